@@ -1,0 +1,63 @@
+package io.github.uq4j.score;
+
+import io.github.uq4j.trace.Signal;
+import io.github.uq4j.trace.Trace;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Something that computes a score from a trace. Implementations are immutable and safe for use by
+ * several threads; the same trace gives the same number.
+ */
+public interface Scorer {
+
+  /**
+   * What the scorer declares about itself.
+   *
+   * @return its declaration; always the same
+   */
+  ScorerInfo info();
+
+  /**
+   * Why this scorer cannot score a trace.
+   *
+   * @param trace the trace
+   * @param helpers models it may ask
+   * @return one line that names what it needs and what there is, or empty if it can
+   */
+  default Optional<String> refusal(Trace trace, Helpers helpers) {
+    Set<Signal> present = helpers.signals(trace);
+    if (present.containsAll(info().needs())) {
+      return Optional.empty();
+    }
+    String missing =
+        info().needs().stream()
+            .filter(signal -> !present.contains(signal))
+            .sorted(Comparator.naturalOrder())
+            .map(Signal::id)
+            .collect(Collectors.joining(", "));
+    String there =
+        present.isEmpty()
+            ? "nothing but text"
+            : present.stream().map(Signal::id).collect(Collectors.joining(", "));
+    return Optional.of("needs " + missing + "; the trace has " + there);
+  }
+
+  /**
+   * Refuses by an exception, with the trace's and the scorer's name.
+   *
+   * @param trace the trace
+   * @param helpers models it may ask
+   * @throws IllegalArgumentException if {@link #refusal} has something to say
+   */
+  default void require(Trace trace, Helpers helpers) {
+    refusal(trace, helpers)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(
+                  info().id() + " of trace \"" + trace.id() + "\" " + reason);
+            });
+  }
+}

@@ -1,0 +1,12 @@
+/** Traces, model ports, the vocabulary of scores and claims, trace files. */
+module io.github.uq4j.api {
+  requires transitive org.jspecify;
+  requires com.fasterxml.jackson.databind;
+
+  exports io.github.uq4j.claim;
+  exports io.github.uq4j.model;
+  exports io.github.uq4j.score;
+  exports io.github.uq4j.trace;
+
+  uses io.github.uq4j.score.ScorerProvider;
+}
