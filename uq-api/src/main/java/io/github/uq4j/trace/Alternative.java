@@ -9,8 +9,9 @@ import java.util.OptionalInt;
  * @param text the token's own text
  * @param logprob natural-log probability, {@code <= 0}; negative infinity is a token the model
  *     ruled out
+ * @param extras unknown fields of the file it came from
  */
-public record Alternative(OptionalInt id, String text, double logprob) {
+public record Alternative(OptionalInt id, String text, double logprob, Extras extras) {
 
   /**
    * Checks the log-probability.
@@ -22,6 +23,18 @@ public record Alternative(OptionalInt id, String text, double logprob) {
       throw new IllegalArgumentException(
           "logprob = " + logprob + " of alternative \"" + text + "\"; must be <= 0");
     }
+  }
+
+  /**
+   * An alternative that came from no file.
+   *
+   * @param id vocabulary id, where the recorder knew it
+   * @param text the token's own text
+   * @param logprob natural-log probability, {@code <= 0}
+   * @throws IllegalArgumentException if {@code logprob} is NaN or positive
+   */
+  public Alternative(OptionalInt id, String text, double logprob) {
+    this(id, text, logprob, Extras.none());
   }
 
   /**

@@ -9,11 +9,22 @@ import java.util.Map;
  *
  * @param producer what made it, with its version
  * @param request the settings it was made with, by name, in order
+ * @param extras unknown fields of the file it came from
  */
-public record Provenance(String producer, Map<String, String> request) {
+public record Provenance(String producer, Map<String, String> request, Extras extras) {
 
   /** Copies the map, keeping its order. */
   public Provenance {
     request = Collections.unmodifiableMap(new LinkedHashMap<>(request));
+  }
+
+  /**
+   * Provenance that came from no file.
+   *
+   * @param producer what made the trace, with its version
+   * @param request the settings it was made with, by name, in order
+   */
+  public Provenance(String producer, Map<String, String> request) {
+    this(producer, request, Extras.none());
   }
 }
