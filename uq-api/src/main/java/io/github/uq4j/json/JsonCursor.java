@@ -296,7 +296,10 @@ public final class JsonCursor {
    */
   public String path() {
     StringBuilder path = new StringBuilder();
-    append(path, parser.getParsingContext());
+    JsonToken token = parser.currentToken();
+    JsonStreamContext context = parser.getParsingContext();
+    boolean opens = token != null && token.isStructStart();
+    append(path, opens ? context.getParent() : context);
     return path.toString();
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.uq4j.trace.Extras;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** How a line of JSON is written: first in memory, so that a fault leaves no half line. */
@@ -42,7 +43,8 @@ public final class JsonLine {
    * @param body writes its value
    * @return the line with its line feed
    * @throws IOException if the value cannot be written
-   * @throws IllegalArgumentException if a field is written twice in an object
+   * @throws IllegalArgumentException if a field is written twice in an object, or a name holds half
+   *     a surrogate pair
    */
   public static byte[] bytes(Body body) throws IOException {
     try {
@@ -54,9 +56,14 @@ public final class JsonLine {
 
   private static byte[] escaped(Body body) throws IOException {
     try {
-      return bytes(ASCII, body);
+      byte[] line = bytes(ASCII, body);
+      char[] text = new String(line, StandardCharsets.US_ASCII).toCharArray();
+      JsonCursor.parse(text, text.length, JsonCursor::raw);
+      return line;
     } catch (JsonGenerationException e) {
       throw new IllegalArgumentException("line cannot be written: " + e.getOriginalMessage(), e);
+    } catch (LineFault e) {
+      throw new IllegalArgumentException("line could not be read again: " + e.getMessage(), e);
     }
   }
 
