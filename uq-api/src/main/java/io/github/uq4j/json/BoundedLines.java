@@ -11,15 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Splits a stream into lines of UTF-8, none longer than a limit. Reads no further than the buffer
- * of the stream it is given. For use by one thread.
+ * Splits a stream into lines of UTF-8, none longer than a limit. Reads ahead by one buffer. For use
+ * by one thread.
  */
 final class BoundedLines implements Closeable {
 
+  private static final int BUFFER_BYTES = 1 << 16;
   private static final int FIRST_BYTES = 1 << 13;
 
   private final InputStream in;
   private final int maxBytes;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int at;
+  private int filled;
   private byte[] bytes = new byte[FIRST_BYTES];
   private int length;
   private long number;
@@ -43,14 +47,14 @@ final class BoundedLines implements Closeable {
   boolean advance() throws IOException {
     while (true) {
       length = 0;
-      int next = in.read();
+      int next = read();
       if (next < 0) {
         return false;
       }
       number++;
       boolean blank = true;
       boolean tooLong = false;
-      for (; next >= 0 && next != '\n'; next = in.read()) {
+      for (; next >= 0 && next != '\n'; next = read()) {
         blank &= next == ' ' || next == '\t' || next == '\r';
         tooLong |= length == maxBytes;
         if (!tooLong) {
@@ -64,6 +68,18 @@ final class BoundedLines implements Closeable {
         return true;
       }
     }
+  }
+
+  private int read() throws IOException {
+    if (at == filled) {
+      filled = in.read(buffer, 0, buffer.length);
+      at = 0;
+      if (filled <= 0) {
+        filled = 0;
+        return -1;
+      }
+    }
+    return buffer[at++] & 0xff;
   }
 
   private void append(byte next) {

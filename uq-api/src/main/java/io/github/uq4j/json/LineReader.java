@@ -1,6 +1,5 @@
 package io.github.uq4j.json;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,8 +64,7 @@ public final class LineReader<T> implements Iterator<T>, AutoCloseable {
       if (String.valueOf(file.getFileName()).endsWith(".gz")) {
         in = new GZIPInputStream(in, BUFFER_BYTES);
       }
-      BoundedLines lines =
-          new BoundedLines(new BufferedInputStream(in, BUFFER_BYTES), JsonLimits.MAX_LINE_BYTES);
+      BoundedLines lines = new BoundedLines(in, JsonLimits.MAX_LINE_BYTES);
       return new LineReader<>(file, lines, line, faults);
     } catch (IOException e) {
       in.close();

@@ -11,10 +11,19 @@ public final class BadLineException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
+  /** As {@link #file()}. */
   private final String file;
+
+  /** As {@link #line()}. */
   private final long line;
+
+  /** As {@link #field()}. */
   private final String field;
+
+  /** As {@link #value()}. */
   private final String value;
+
+  /** As {@link #rule()}. */
   private final String rule;
 
   /**
