@@ -113,12 +113,12 @@ public final class GoldenSuite {
 
   private void requireComplete(int run) {
     assertThat(run).as("cases of %s that are run", file.name()).isPositive();
-    assertThat(byClass.keySet())
+    assertThat(byClass.keySet().stream().filter(leftOutClasses::containsKey))
         .as("classes both run and left out")
-        .doesNotContainAnyElementsOf(leftOutClasses.keySet());
-    assertThat(byId.keySet())
+        .isEmpty();
+    assertThat(byId.keySet().stream().filter(leftOutIds::containsKey))
         .as("cases both run and left out")
-        .doesNotContainAnyElementsOf(leftOutIds.keySet());
+        .isEmpty();
     assertThat(file.cases().stream().filter(c -> !spokenOf(c)).map(GoldenCase::describe).toList())
         .as("cases of %s that are neither run nor left out", file.name())
         .isEmpty();
