@@ -81,7 +81,7 @@ public record GoldenCase(
           .as(this::describe)
           .isCloseTo(wanted, within(tolerance * Math.max(1, Math.abs(wanted))));
     } else {
-      assertThat(actual).as(this::describe).isEqualTo(wanted);
+      assertThat(actual).as(this::describe).isEqualTo(Double.valueOf(wanted));
     }
   }
 
