@@ -1,0 +1,11 @@
+/** Scorers of traces, calibration and evaluation. */
+module io.github.uq4j.metrics {
+  requires transitive io.github.uq4j.api;
+  requires transitive org.jspecify;
+
+  exports io.github.uq4j.metrics;
+  exports io.github.uq4j.metrics.token;
+
+  provides io.github.uq4j.score.ScorerProvider with
+      io.github.uq4j.metrics.MetricsScorers;
+}
