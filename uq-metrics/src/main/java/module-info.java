@@ -4,6 +4,7 @@ module io.github.uq4j.metrics {
   requires transitive org.jspecify;
 
   exports io.github.uq4j.metrics;
+  exports io.github.uq4j.metrics.calibration;
   exports io.github.uq4j.metrics.evaluation;
   exports io.github.uq4j.metrics.token;
 
