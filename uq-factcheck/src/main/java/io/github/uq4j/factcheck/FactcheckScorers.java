@@ -1,0 +1,181 @@
+package io.github.uq4j.factcheck;
+
+import io.github.uq4j.factcheck.baselines.ClaimPerplexity;
+import io.github.uq4j.factcheck.baselines.MaxClaimProbability;
+import io.github.uq4j.factcheck.baselines.MaxTokenEntropyClaim;
+import io.github.uq4j.factcheck.ccp.Aggregation;
+import io.github.uq4j.factcheck.ccp.ClaimConditionedProbability;
+import io.github.uq4j.factcheck.ccp.Context;
+import io.github.uq4j.factcheck.ccp.Direction;
+import io.github.uq4j.factcheck.ccp.FunctionWords;
+import io.github.uq4j.factcheck.ccp.SequenceClaimConditionedProbability;
+import io.github.uq4j.factcheck.ccp.TokenClaimConditionedProbability;
+import io.github.uq4j.score.Scorer;
+import io.github.uq4j.score.ScorerOptions;
+import io.github.uq4j.score.ScorerProvider;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The scorers of this module by name: {@code ccp} for claims and for answers, {@code token-ccp},
+ * and the baselines for claims.
+ *
+ * <p>Claim-conditioned probability takes the options {@code context} ({@code claim-prefix}, {@code
+ * sentence-prefix}, {@code none}), {@code direction} ({@code two-way}, {@code one-way}), {@code
+ * function-words} ({@code english}, {@code none}), {@code alternatives} (a count), {@code
+ * least-probability} (a probability) and, but for tokens, {@code aggregation} ({@code product},
+ * {@code min}, {@code mean}, {@code length-normalised}). Safe for use by several threads.
+ */
+public final class FactcheckScorers implements ScorerProvider {
+
+  private static final Set<String> TOKEN_OPTIONS =
+      Set.of("context", "direction", "function-words", "alternatives", "least-probability");
+  private static final Set<String> ALL_OPTIONS =
+      Set.of(
+          "context",
+          "direction",
+          "function-words",
+          "alternatives",
+          "least-probability",
+          "aggregation");
+
+  /** For {@link java.util.ServiceLoader}. */
+  public FactcheckScorers() {}
+
+  @Override
+  public List<Entry> entries() {
+    return List.of(
+        new Entry(
+            ClaimConditionedProbability.withDefaults().info(),
+            ALL_OPTIONS,
+            FactcheckScorers::ofClaims),
+        new Entry(
+            SequenceClaimConditionedProbability.withDefaults().info(),
+            ALL_OPTIONS,
+            FactcheckScorers::ofAnswers),
+        new Entry(
+            TokenClaimConditionedProbability.withDefaults().info(),
+            TOKEN_OPTIONS,
+            FactcheckScorers::ofTokens),
+        Entry.of(
+            MaxClaimProbability.withDefaults().info(),
+            profile -> MaxClaimProbability.withDefaults().withProfile(profile)),
+        Entry.of(ClaimPerplexity.withDefaults().info(), profile -> ClaimPerplexity.withDefaults()),
+        Entry.of(
+            MaxTokenEntropyClaim.withDefaults().info(),
+            profile -> MaxTokenEntropyClaim.withDefaults()));
+  }
+
+  private static Scorer ofClaims(ScorerOptions given) {
+    ClaimConditionedProbability scorer =
+        ClaimConditionedProbability.withDefaults().withProfile(given.profile());
+    scorer = with(scorer, context(given), ClaimConditionedProbability::withContext);
+    scorer = with(scorer, direction(given), ClaimConditionedProbability::withDirection);
+    scorer = with(scorer, functionWords(given), ClaimConditionedProbability::withFunctionWords);
+    scorer = with(scorer, alternatives(given), ClaimConditionedProbability::withAlternatives);
+    scorer = with(scorer, least(given), ClaimConditionedProbability::withLeastProbability);
+    return with(scorer, aggregation(given), ClaimConditionedProbability::withAggregation);
+  }
+
+  private static Scorer ofAnswers(ScorerOptions given) {
+    SequenceClaimConditionedProbability scorer =
+        SequenceClaimConditionedProbability.withDefaults().withProfile(given.profile());
+    scorer = with(scorer, context(given), SequenceClaimConditionedProbability::withContext);
+    scorer = with(scorer, direction(given), SequenceClaimConditionedProbability::withDirection);
+    scorer =
+        with(scorer, functionWords(given), SequenceClaimConditionedProbability::withFunctionWords);
+    scorer =
+        with(scorer, alternatives(given), SequenceClaimConditionedProbability::withAlternatives);
+    scorer = with(scorer, least(given), SequenceClaimConditionedProbability::withLeastProbability);
+    return with(scorer, aggregation(given), SequenceClaimConditionedProbability::withAggregation);
+  }
+
+  private static Scorer ofTokens(ScorerOptions given) {
+    TokenClaimConditionedProbability scorer =
+        TokenClaimConditionedProbability.withDefaults().withProfile(given.profile());
+    scorer = with(scorer, context(given), TokenClaimConditionedProbability::withContext);
+    scorer = with(scorer, direction(given), TokenClaimConditionedProbability::withDirection);
+    scorer =
+        with(scorer, functionWords(given), TokenClaimConditionedProbability::withFunctionWords);
+    scorer = with(scorer, alternatives(given), TokenClaimConditionedProbability::withAlternatives);
+    return with(scorer, least(given), TokenClaimConditionedProbability::withLeastProbability);
+  }
+
+  private static <S, V> S with(S scorer, Optional<V> value, BiFunction<S, V, S> setter) {
+    return value.map(v -> setter.apply(scorer, v)).orElse(scorer);
+  }
+
+  private static Optional<Context> context(ScorerOptions given) {
+    return choice(given, "context", Context.values(), Context::id);
+  }
+
+  private static Optional<Direction> direction(ScorerOptions given) {
+    return choice(given, "direction", Direction.values(), Direction::id);
+  }
+
+  private static Optional<Aggregation> aggregation(ScorerOptions given) {
+    return choice(given, "aggregation", Aggregation.values(), Aggregation::id);
+  }
+
+  private static Optional<FunctionWords> functionWords(ScorerOptions given) {
+    return choice(given, "function-words", WordList.values(), WordList::id)
+        .map(list -> list == WordList.NONE ? FunctionWords.none() : FunctionWords.english());
+  }
+
+  private static Optional<Integer> alternatives(ScorerOptions given) {
+    if (given.number("alternatives").isEmpty()) {
+      return Optional.empty();
+    }
+    double count = given.number("alternatives").getAsDouble();
+    if (!(count >= 1 && count <= Integer.MAX_VALUE && count == Math.rint(count))) {
+      throw new IllegalArgumentException(
+          "option alternatives = " + count + "; must be a whole number >= 1");
+    }
+    return Optional.of((int) count);
+  }
+
+  private static Optional<Double> least(ScorerOptions given) {
+    return given.number("least-probability").stream().boxed().findFirst();
+  }
+
+  private static <E> Optional<E> choice(
+      ScorerOptions given, String name, E[] choices, Function<E, String> id) {
+    String value = given.values().get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    Optional<E> found =
+        Arrays.stream(choices).filter(choice -> id.apply(choice).equals(value)).findFirst();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "option "
+              + name
+              + " = \""
+              + value
+              + "\"; must be one of "
+              + Arrays.stream(choices).map(id).collect(Collectors.joining(", ")));
+    }
+    return found;
+  }
+
+  /** The word lists that have a name. */
+  private enum WordList {
+    ENGLISH("english"),
+    NONE("none");
+
+    private final String id;
+
+    WordList(String id) {
+      this.id = id;
+    }
+
+    String id() {
+      return id;
+    }
+  }
+}

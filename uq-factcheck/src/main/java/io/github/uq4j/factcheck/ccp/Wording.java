@@ -1,0 +1,125 @@
+package io.github.uq4j.factcheck.ccp;
+
+import io.github.uq4j.factcheck.claims.Sentences;
+import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.TextSpan;
+import io.github.uq4j.trace.Token;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How the tokens of one answer read: their text as it stands in the answer, white space between
+ * tokens included, and what stands before them.
+ */
+final class Wording {
+
+  private final Generation generation;
+  private final CcpOptions options;
+  private final List<TextSpan> sentences;
+
+  Wording(Generation generation, CcpOptions options) {
+    this.generation = generation;
+    this.options = options;
+    this.sentences =
+        options.context() == Context.SENTENCE_PREFIX ? Sentences.of(generation.text()) : List.of();
+  }
+
+  Token token(int index) {
+    return generation.tokens().get(index);
+  }
+
+  /**
+   * White space that stands between the previous token and this one and belongs to neither: some
+   * tokenizers say " word" as "word".
+   */
+  String gap(int index) {
+    Optional<TextSpan> span = token(index).span();
+    if (options.reference() || span.isEmpty()) {
+      return "";
+    }
+    int before = index == 0 ? 0 : endOf(index - 1);
+    if (before < 0 || before >= span.get().start()) {
+      return "";
+    }
+    String between = generation.text().substring(before, span.get().start());
+    return between.isBlank() ? between : "";
+  }
+
+  private int endOf(int index) {
+    return token(index).span().map(TextSpan::end).orElse(-1);
+  }
+
+  /** The text that claim tokens before position {@code place} say, joined. */
+  String claimPrefix(List<Integer> claim, int place) {
+    StringBuilder prefix = new StringBuilder();
+    int written = 0;
+    for (int i = 0; i < place; i++) {
+      int index = claim.get(i);
+      Token token = token(index);
+      if (token.special()) {
+        if (options.reference()) {
+          prefix.append(token.text());
+        }
+        continue;
+      }
+      Optional<TextSpan> span = token.span();
+      if (options.reference() || span.isEmpty()) {
+        prefix.append(token.text());
+      } else {
+        // Tokens that are parts of one character share its span: it is written once.
+        int start = Math.max(span.get().start(), written);
+        if (start < span.get().end()) {
+          prefix.append(gap(index)).append(generation.text(), start, span.get().end());
+          written = span.get().end();
+        }
+      }
+    }
+    return prefix.toString();
+  }
+
+  /** The text of the token's sentence that stands before it and its gap. */
+  String sentencePrefix(int index) {
+    TextSpan span = token(index).span().orElseThrow();
+    int end = span.start() - gap(index).length();
+    int start = 0;
+    for (TextSpan sentence : sentences) {
+      if (sentence.start() < span.end()) {
+        start = sentence.start();
+      }
+    }
+    return generation.text().substring(Math.min(start, end), end);
+  }
+
+  boolean functionWord(int index) {
+    String raw = token(index).text();
+    if (options.reference()) {
+      return options.functionWords().contains(raw);
+    }
+    String word = raw.strip();
+    boolean contraction = word.startsWith("'") || word.startsWith("’");
+    if (contraction) {
+      word = word.substring(1);
+    }
+    boolean listed = options.functionWords().contains(word.toLowerCase(Locale.ROOT));
+    return listed && (contraction || beginsWord(index)) && endsWord(index);
+  }
+
+  private boolean beginsWord(int index) {
+    String text = token(index).text();
+    if (index == 0 || Character.isWhitespace(text.charAt(0)) || !gap(index).isEmpty()) {
+      return true;
+    }
+    String before = token(index - 1).text();
+    return before.isEmpty() || !Character.isLetterOrDigit(before.codePointBefore(before.length()));
+  }
+
+  private boolean endsWord(int index) {
+    int next = index + 1;
+    if (next >= generation.tokens().size() || token(next).special() || !gap(next).isEmpty()) {
+      return true;
+    }
+    String after = token(next).text();
+    return after.isEmpty() || !Character.isLetterOrDigit(after.codePointAt(0));
+  }
+}

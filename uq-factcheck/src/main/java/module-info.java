@@ -1,0 +1,12 @@
+/** Claims of an answer, the model's own doubt about each of them, and verdicts. */
+module io.github.uq4j.factcheck {
+  requires transitive io.github.uq4j.api;
+
+  exports io.github.uq4j.factcheck;
+  exports io.github.uq4j.factcheck.baselines;
+  exports io.github.uq4j.factcheck.ccp;
+  exports io.github.uq4j.factcheck.claims;
+
+  provides io.github.uq4j.score.ScorerProvider with
+      io.github.uq4j.factcheck.FactcheckScorers;
+}
