@@ -19,6 +19,7 @@ import io.github.uq4j.testing.Traces;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.TextPair;
+import io.github.uq4j.trace.TokenDistribution;
 import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,9 +161,7 @@ class FactCheckerTest {
 
   @Test
   void check_decidingScorerRefuses_isRefusedByName() {
-    Trace trace =
-        Traces.withDistributions(
-            biography("p1"), d -> io.github.uq4j.trace.TokenDistribution.of(d.logprob()));
+    Trace trace = Traces.withDistributions(biography("p1"), d -> TokenDistribution.of(d.logprob()));
     FactChecker checker = FactChecker.withDefaults();
     assertThat(checker.refusal(trace).orElseThrow()).contains("top-logprobs");
     assertThat(checker.refusal(biography("p2"))).isEmpty();

@@ -13,6 +13,7 @@ import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.ScorerOptions;
 import io.github.uq4j.score.ScorerProvider;
 import io.github.uq4j.score.ScorerRegistry;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -72,7 +73,7 @@ class FactcheckScorersTest {
         .isInstanceOf(TokenClaimConditionedProbability.class)
         .asString()
         .contains("NONE", "ONE_WAY", "FunctionWords.of([])", "withAlternatives(5)", "0.001");
-    Map<String, String> all = new java.util.HashMap<>(common);
+    Map<String, String> all = new HashMap<>(common);
     all.put("aggregation", "length-normalised");
     assertThat(REGISTRY.create("ccp", options(all)))
         .isInstanceOf(SequenceClaimConditionedProbability.class)

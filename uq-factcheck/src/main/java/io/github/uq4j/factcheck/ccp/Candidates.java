@@ -32,10 +32,12 @@ final class Candidates {
 
   /** Whether a token's own text says nothing that could be compared. */
   boolean wordless(String text) {
-    return text.isEmpty()
-        || text.indexOf(UNREADABLE) >= 0
-        || specials.contains(text)
-        || (text.length() > 2 && SPECIAL.matcher(text).matches());
+    if (text.isEmpty()) {
+      return true;
+    }
+    char first = text.charAt(0);
+    boolean bracketed = (first == '<' || first == '[') && SPECIAL.matcher(text).matches();
+    return bracketed || text.indexOf(UNREADABLE) >= 0 || specials.contains(text);
   }
 
   List<Alternative> of(Token token) {

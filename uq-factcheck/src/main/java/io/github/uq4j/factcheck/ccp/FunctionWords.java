@@ -9,10 +9,10 @@ import java.util.TreeSet;
  * Words that carry grammar rather than a claim: their claim-conditioned probability is 1, and the
  * entailment model is not asked about them.
  *
- * <p>Words are compared in lower case, without outer white space and apostrophes; a token counts
- * only if it is a whole word of the answer. (In {@link io.github.uq4j.score.Profile#REFERENCE} a
- * token's raw text must equal a word exactly, as in the authors' code.) Immutable and safe for use
- * by several threads.
+ * <p>Words are compared in lower case, without outer white space; a token counts only if it is a
+ * whole word of the answer, or the ending of a contraction, which is listed with its apostrophe
+ * ({@code 's}). (In {@link io.github.uq4j.score.Profile#REFERENCE} a token's raw text must equal a
+ * word exactly, as in the authors' code.) Immutable and safe for use by several threads.
  */
 public final class FunctionWords {
 
@@ -25,7 +25,7 @@ public final class FunctionWords {
           "against between into through during before after above below to from up down in out on",
           "off over under again further then once here there when where why how all any both each",
           "few more most other some such only own same so than too very can will just should now",
-          "since s ll re ve d m");
+          "since 's 'll 're 've 'd 'm");
 
   private final Set<String> words;
 

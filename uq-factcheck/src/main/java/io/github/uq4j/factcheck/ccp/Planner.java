@@ -6,7 +6,6 @@ import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Plans the questions about the tokens of one answer. */
@@ -18,12 +17,14 @@ final class Planner {
   private final Generation generation;
   private final Wording wording;
   private final Candidates candidates;
+  private final double leastLogprob;
 
   Planner(Generation generation, CcpOptions options) {
     this.options = options;
     this.generation = generation;
     this.wording = new Wording(generation, options);
     this.candidates = new Candidates(generation, options);
+    this.leastLogprob = Math.log(options.leastProbability());
   }
 
   /** A plan for every token of a claim. */
@@ -45,16 +46,15 @@ final class Planner {
     Token token = wording.token(index);
     List<Alternative> choices = candidates.of(token);
     if (token.text().isEmpty()) {
-      return TokenPlan.certain(index, choices, false);
+      return TokenPlan.certain(index, choices);
     }
     if (wording.functionWord(index)) {
-      return TokenPlan.certain(index, choices, true);
+      return TokenPlan.functionWord(index, choices);
     }
     if (!options.reference() && (token.special() || candidates.wordless(token.text()))) {
-      return TokenPlan.certain(index, choices, false);
+      return TokenPlan.certain(index, choices);
     }
-    List<String> texts = texts(claim, place, choices);
-    return TokenPlan.asked(index, choices, known(choices, texts), texts);
+    return compared(index, choices, texts(claim, place, choices));
   }
 
   private List<String> texts(List<Integer> claim, int place, List<Alternative> choices) {
@@ -82,27 +82,26 @@ final class Planner {
     return options.reference() ? text : text.stripLeading();
   }
 
-  /** What needs no question: the chosen token, texts that are the same, tokens without words. */
-  private List<Optional<EntailmentLabel>> known(List<Alternative> choices, List<String> texts) {
-    List<Optional<EntailmentLabel>> known = new ArrayList<>(choices.size());
-    known.add(Optional.of(EntailmentLabel.ENTAILMENT));
+  /** What needs no question gets its label, for the rest the texts are compared. */
+  private TokenPlan compared(int index, List<Alternative> choices, List<String> texts) {
+    TokenPlan plan = TokenPlan.of(index, choices.get(0));
+    String chosen = texts.get(0);
     for (int k = 1; k < choices.size(); k++) {
-      known.add(known(choices.get(k), texts.get(k), texts.get(0)));
+      Alternative choice = choices.get(k);
+      String text = texts.get(k);
+      if (choice.logprob() < leastLogprob) {
+        plan.known(choice, EntailmentLabel.NEUTRAL);
+      } else if (options.reference()) {
+        plan.open(choice, chosen, text);
+      } else if (text.isEmpty() || chosen.isEmpty() || candidates.wordless(choice.text())) {
+        plan.known(choice, EntailmentLabel.NEUTRAL);
+      } else if (text.equals(chosen)) {
+        plan.known(choice, EntailmentLabel.ENTAILMENT);
+      } else {
+        plan.open(choice, chosen, text);
+      }
     }
-    return known;
-  }
-
-  private Optional<EntailmentLabel> known(Alternative choice, String text, String chosen) {
-    if (options.leastProbability() > 0 && choice.logprob() < Math.log(options.leastProbability())) {
-      return Optional.of(EntailmentLabel.NEUTRAL);
-    }
-    if (options.reference()) {
-      return Optional.empty();
-    }
-    if (candidates.wordless(choice.text()) || text.isEmpty() || chosen.isEmpty()) {
-      return Optional.of(EntailmentLabel.NEUTRAL);
-    }
-    return text.equals(chosen) ? Optional.of(EntailmentLabel.ENTAILMENT) : Optional.empty();
+    return plan;
   }
 
   private static String stripPunctuation(String text) {

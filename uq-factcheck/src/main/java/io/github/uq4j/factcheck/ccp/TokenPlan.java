@@ -7,66 +7,77 @@ import io.github.uq4j.trace.TextPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What has to be asked about one token before its probability can be computed. */
 final class TokenPlan {
 
-  /** One candidate: a label that is known, or the text whose meaning has to be judged. */
-  private record Case(Alternative candidate, Optional<EntailmentLabel> known, String text) {}
+  /** One candidate: its label is known, or its meaning has to be judged. */
+  private sealed interface Case {
+    Alternative candidate();
+  }
+
+  private record Known(Alternative candidate, EntailmentLabel label) implements Case {}
+
+  /** The pair is (chosen text, alternative text), the other one the same turned round. */
+  private record Open(Alternative candidate, TextPair forward, TextPair backward) implements Case {}
 
   private final int token;
   private final boolean functionWord;
-  private final String chosen;
-  private final List<Case> cases;
+  private final List<Case> cases = new ArrayList<>();
 
-  private TokenPlan(int token, boolean functionWord, String chosen, List<Case> cases) {
+  private TokenPlan(int token, boolean functionWord) {
     this.token = token;
     this.functionWord = functionWord;
-    this.chosen = chosen;
-    this.cases = cases;
-  }
-
-  /** A token whose alternatives are not looked at: nothing contradicts. */
-  static TokenPlan certain(int token, List<Alternative> candidates, boolean functionWord) {
-    EntailmentLabel label = functionWord ? EntailmentLabel.ENTAILMENT : EntailmentLabel.NEUTRAL;
-    List<Case> cases = new ArrayList<>(candidates.size());
-    for (int k = 0; k < candidates.size(); k++) {
-      cases.add(
-          new Case(
-              candidates.get(k), Optional.of(k == 0 ? EntailmentLabel.ENTAILMENT : label), ""));
-    }
-    return new TokenPlan(token, functionWord, "", cases);
   }
 
   /**
-   * A token whose alternatives are compared with it.
+   * A plan of the chosen token alone; the others are added.
    *
-   * @param labels what is known of every candidate, in order; the first is the chosen one
-   * @param texts the texts to compare, in order
+   * @param token its index
+   * @param chosen the chosen candidate
    */
-  static TokenPlan asked(
-      int token,
-      List<Alternative> candidates,
-      List<Optional<EntailmentLabel>> labels,
-      List<String> texts) {
-    List<Case> cases = new ArrayList<>(candidates.size());
-    for (int k = 0; k < candidates.size(); k++) {
-      cases.add(new Case(candidates.get(k), labels.get(k), texts.get(k)));
+  static TokenPlan of(int token, Alternative chosen) {
+    TokenPlan plan = new TokenPlan(token, false);
+    plan.known(chosen, EntailmentLabel.ENTAILMENT);
+    return plan;
+  }
+
+  /** A token whose alternatives are not looked at: nothing contradicts. */
+  static TokenPlan certain(int token, List<Alternative> candidates) {
+    TokenPlan plan = of(token, candidates.get(0));
+    for (Alternative candidate : candidates.subList(1, candidates.size())) {
+      plan.known(candidate, EntailmentLabel.NEUTRAL);
     }
-    return new TokenPlan(token, false, texts.get(0), cases);
+    return plan;
+  }
+
+  /** A function word: every alternative counts as the same claim. */
+  static TokenPlan functionWord(int token, List<Alternative> candidates) {
+    TokenPlan plan = new TokenPlan(token, true);
+    for (Alternative candidate : candidates) {
+      plan.known(candidate, EntailmentLabel.ENTAILMENT);
+    }
+    return plan;
+  }
+
+  void known(Alternative candidate, EntailmentLabel label) {
+    cases.add(new Known(candidate, label));
+  }
+
+  void open(Alternative candidate, String chosen, String text) {
+    TextPair forward = new TextPair(chosen, text);
+    cases.add(new Open(candidate, forward, forward.swapped()));
   }
 
   /** Hands out every pair that has to be judged, in order. */
   void pairs(Direction direction, Consumer<TextPair> sink) {
     for (Case one : cases) {
-      if (one.known().isEmpty()) {
-        TextPair forward = new TextPair(chosen, one.text());
+      if (one instanceof Open open) {
         if (direction == Direction.TWO_WAY) {
-          sink.accept(forward);
+          sink.accept(open.forward());
         }
-        sink.accept(forward.swapped());
+        sink.accept(open.backward());
       }
     }
   }
@@ -74,23 +85,28 @@ final class TokenPlan {
   TokenCcp resolve(CcpOptions options, Map<TextPair, Entailment> judgements) {
     List<JudgedAlternative> judged = new ArrayList<>(cases.size());
     for (Case one : cases) {
-      EntailmentLabel label = one.known().orElseGet(() -> label(options, judgements, one.text()));
-      judged.add(new JudgedAlternative(one.candidate().text(), one.candidate().logprob(), label));
+      Alternative candidate = one.candidate();
+      judged.add(
+          new JudgedAlternative(
+              candidate.text(), candidate.logprob(), label(one, options, judgements)));
     }
     return new TokenCcp(token, Vote.logCcp(judged), functionWord, judged);
   }
 
-  private EntailmentLabel label(
-      CcpOptions options, Map<TextPair, Entailment> judgements, String text) {
-    TextPair forward = new TextPair(chosen, text);
-    EntailmentLabel backward = label(options, judgements, forward.swapped());
+  private static EntailmentLabel label(
+      Case one, CcpOptions options, Map<TextPair, Entailment> judgements) {
+    if (one instanceof Known known) {
+      return known.label();
+    }
+    Open open = (Open) one;
+    EntailmentLabel backward = label(open.backward(), options, judgements);
     return options.direction() == Direction.ONE_WAY
         ? backward
-        : Vote.combine(label(options, judgements, forward), backward);
+        : Vote.combine(label(open.forward(), options, judgements), backward);
   }
 
   private static EntailmentLabel label(
-      CcpOptions options, Map<TextPair, Entailment> judgements, TextPair pair) {
+      TextPair pair, CcpOptions options, Map<TextPair, Entailment> judgements) {
     Entailment judgement = judgements.get(pair);
     if (judgement == null) {
       throw new IllegalStateException("no judgement of " + pair);

@@ -96,13 +96,10 @@ final class Wording {
     if (options.reference()) {
       return options.functionWords().contains(raw);
     }
-    String word = raw.strip();
-    boolean contraction = word.startsWith("'") || word.startsWith("’");
-    if (contraction) {
-      word = word.substring(1);
-    }
-    boolean listed = options.functionWords().contains(word.toLowerCase(Locale.ROOT));
-    return listed && (contraction || beginsWord(index)) && endsWord(index);
+    String word = raw.strip().toLowerCase(Locale.ROOT).replace('’', '\'');
+    return options.functionWords().contains(word)
+        && (word.startsWith("'") || beginsWord(index))
+        && endsWord(index);
   }
 
   private boolean beginsWord(int index) {

@@ -14,7 +14,9 @@ import io.github.uq4j.testing.Traces;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.EntailmentLabel;
+import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.Judgements;
 import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
@@ -315,6 +317,8 @@ class ClaimConditionedProbabilityTest {
             .top(alternative(" not", 0.9))
             .token(" of", Math.log(0.9))
             .top(alternative(" of", 0.9))
+            .token(" m", Math.log(0.9))
+            .top(alternative(" m", 0.9))
             .build();
     assertThat(
             ClaimConditionedProbability.withDefaults()
@@ -322,7 +326,7 @@ class ClaimConditionedProbabilityTest {
                 .get(0)
                 .tokens())
         .extracting(TokenCcp::functionWord)
-        .containsExactly(false, false, true, true, false, true);
+        .containsExactly(false, false, true, true, false, true, false);
   }
 
   @Test
@@ -405,10 +409,7 @@ class ClaimConditionedProbabilityTest {
     Trace trace =
         figure2()
             .withRecorded(
-                new io.github.uq4j.trace.Judgements(
-                    Map.of(new TextPair("a", "b"), SAME),
-                    Map.of(),
-                    io.github.uq4j.trace.Extras.none()));
+                new Judgements(Map.of(new TextPair("a", "b"), SAME), Map.of(), Extras.none()));
     ClaimConditionedProbability scorer = ClaimConditionedProbability.withDefaults();
     List<Claim> claims = List.of(whole(trace));
     assertThatThrownBy(() -> scorer.score(trace, claims, Helpers.none()))
