@@ -1,11 +1,18 @@
 package io.github.uq4j.factcheck.ccp;
 
+import static io.github.uq4j.factcheck.ccp.CcpFixtures.OTHER;
+import static io.github.uq4j.factcheck.ccp.CcpFixtures.SAME;
+import static io.github.uq4j.factcheck.ccp.CcpFixtures.alternative;
+import static io.github.uq4j.factcheck.ccp.CcpFixtures.claim;
+import static io.github.uq4j.factcheck.ccp.CcpFixtures.figure2;
+import static io.github.uq4j.factcheck.ccp.CcpFixtures.figure2Judge;
+import static io.github.uq4j.factcheck.ccp.CcpFixtures.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.uq4j.claim.Claim;
-import io.github.uq4j.model.EntailmentModel;
+import io.github.uq4j.factcheck.ccp.CcpFixtures.Judge;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Profile;
 import io.github.uq4j.score.Range;
@@ -18,96 +25,16 @@ import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Judgements;
 import io.github.uq4j.trace.TextPair;
-import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.TokenDistribution;
 import io.github.uq4j.trace.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClaimConditionedProbabilityTest {
 
   private static final double EXACT = 1e-12;
-  private static final Entailment SAME = new Entailment(0.8, 0.1, 0.1);
-  private static final Entailment OTHER = new Entailment(0.1, 0.1, 0.8);
-  private static final Entailment OPEN = new Entailment(0.1, 0.8, 0.1);
-
-  /** Judges by the last word of the two texts and remembers what it was asked. */
-  private static final class Judge implements EntailmentModel {
-    private final Map<String, Entailment> byWord;
-    private final List<TextPair> asked = new ArrayList<>();
-    private int calls;
-
-    Judge(Map<String, Entailment> byWord) {
-      this.byWord = byWord;
-    }
-
-    @Override
-    public synchronized List<Entailment> judge(List<TextPair> pairs) {
-      calls++;
-      asked.addAll(pairs);
-      return pairs.stream().map(this::one).toList();
-    }
-
-    private Entailment one(TextPair pair) {
-      for (String text : List.of(pair.second(), pair.first())) {
-        Entailment known = byWord.get(text.substring(text.lastIndexOf(' ') + 1));
-        if (known != null) {
-          return known;
-        }
-      }
-      return OPEN;
-    }
-
-    Helpers helpers() {
-      return Helpers.none().withEntailment(this);
-    }
-  }
-
-  private static Alternative alternative(String text, double probability) {
-    return Alternative.of(text, Math.log(probability));
-  }
-
-  private static Claim claim(Trace trace, Integer... tokens) {
-    return new Claim(
-        "claim",
-        new TextSpan(0, trace.generation().text().length()),
-        List.of(tokens),
-        Optional.empty());
-  }
-
-  private static Claim whole(Trace trace) {
-    return claim(
-        trace,
-        IntStream.range(0, trace.generation().tokens().size()).boxed().toArray(Integer[]::new));
-  }
-
-  /** "She earned a painting": the paper's Figure 2, as far as it is printed. */
-  private static Trace figure2() {
-    return Traces.answer("figure 2")
-        .token("She", Math.log(0.9))
-        .top(alternative("She", 0.9))
-        .token(" earned", Math.log(0.6))
-        .top(alternative(" earned", 0.6))
-        .token(" a", Math.log(0.5))
-        .top(alternative(" a", 0.5), alternative(" the", 0.4))
-        .token(" painting", Math.log(0.49))
-        .top(
-            alternative(" painting", 0.49),
-            alternative(" 1977", 0.39),
-            alternative(" acting", 0.07),
-            alternative(" art", 0.03),
-            alternative(" sculpture", 0.02))
-        .build();
-  }
-
-  private static Judge figure2Judge() {
-    return new Judge(Map.of("art", SAME, "acting", OTHER, "sculpture", OTHER, "1977", OPEN));
-  }
 
   @Test
   void score_figure2OfThePaper_isOneMinus52Of61() {
@@ -132,37 +59,6 @@ class ClaimConditionedProbabilityTest {
             EntailmentLabel.ENTAILMENT,
             EntailmentLabel.CONTRADICTION);
     assertThat(painting.alternatives().get(1).probability()).isCloseTo(0.39, within(EXACT));
-  }
-
-  @Test
-  void score_claimPrefix_joinsOnlyTheClaimsTokens() {
-    Trace trace = figure2();
-    Judge judge = figure2Judge();
-    ClaimConditionedProbability.withDefaults()
-        .score(trace, List.of(claim(trace, 0, 1, 3)), judge.helpers());
-    assertThat(judge.asked)
-        .contains(
-            new TextPair("She earned painting", "She earned acting"),
-            new TextPair("She earned acting", "She earned painting"))
-        .hasSize(8);
-    judge.asked.clear();
-    ClaimConditionedProbability.withDefaults()
-        .score(trace, List.of(claim(trace, 1, 3)), judge.helpers());
-    assertThat(judge.asked).contains(new TextPair("earned painting", "earned 1977"));
-  }
-
-  @Test
-  void score_otherContexts_askOtherTexts() {
-    Trace trace = figure2();
-    Judge judge = figure2Judge();
-    ClaimConditionedProbability scorer = ClaimConditionedProbability.withDefaults();
-    scorer
-        .withContext(Context.SENTENCE_PREFIX)
-        .score(trace, List.of(claim(trace, 3)), judge.helpers());
-    assertThat(judge.asked).contains(new TextPair("She earned a painting", "She earned a art"));
-    judge.asked.clear();
-    scorer.withContext(Context.NONE).score(trace, List.of(claim(trace, 3)), judge.helpers());
-    assertThat(judge.asked).contains(new TextPair("painting", "art"));
   }
 
   @Test
@@ -256,42 +152,6 @@ class ClaimConditionedProbabilityTest {
   }
 
   @Test
-  void score_wordlessAlternatives_areNeutralAndNotAsked() {
-    Trace trace =
-        Traces.answer("wordless")
-            .token("Lund", Math.log(0.5))
-            .top(
-                alternative("Lund", 0.5),
-                alternative("</s>", 0.2),
-                alternative("", 0.1),
-                alternative("\uFFFD", 0.05),
-                alternative("<|eot_id|>", 0.02),
-                alternative(" Lund", 0.01),
-                Alternative.of("never", Double.NEGATIVE_INFINITY))
-            .token("\uFFFD", Math.log(0.5))
-            .top(alternative("\uFFFD", 0.5), alternative("x", 0.4))
-            .endOfSequence(-0.1)
-            .build();
-    Judge judge = new Judge(Map.of());
-    CcpExplanation explained =
-        ClaimConditionedProbability.withDefaults()
-            .explain(trace, List.of(whole(trace)), judge.helpers())
-            .get(0);
-    assertThat(explained.score().value()).isZero();
-    assertThat(explained.tokens().get(0).alternatives())
-        .extracting(JudgedAlternative::label)
-        .containsExactly(
-            EntailmentLabel.ENTAILMENT,
-            EntailmentLabel.NEUTRAL,
-            EntailmentLabel.NEUTRAL,
-            EntailmentLabel.NEUTRAL,
-            EntailmentLabel.NEUTRAL,
-            EntailmentLabel.ENTAILMENT);
-    assertThat(judge.asked).isEmpty();
-    assertThat(judge.calls).isZero();
-  }
-
-  @Test
   void score_improbableAlternatives_areSkippedOnlyIfAsked() {
     Trace trace = figure2();
     Judge judge = figure2Judge();
@@ -299,64 +159,6 @@ class ClaimConditionedProbabilityTest {
         .withLeastProbability(0.05)
         .score(trace, List.of(whole(trace)), judge.helpers());
     assertThat(judge.asked).hasSize(4).noneMatch(pair -> pair.second().endsWith("sculpture"));
-  }
-
-  @Test
-  void score_functionWordInsideAWord_counts() {
-    Trace trace =
-        Traces.answer("pieces")
-            .token("a", Math.log(0.5))
-            .top(alternative("a", 0.5), alternative("o", 0.5))
-            .token("pple", Math.log(0.9))
-            .top(alternative("pple", 0.9))
-            .token(" he", Math.log(0.9))
-            .top(alternative(" he", 0.9))
-            .token("'s", Math.log(0.9))
-            .top(alternative("'s", 0.9))
-            .token(" not", Math.log(0.9))
-            .top(alternative(" not", 0.9))
-            .token(" of", Math.log(0.9))
-            .top(alternative(" of", 0.9))
-            .token(" m", Math.log(0.9))
-            .top(alternative(" m", 0.9))
-            .build();
-    assertThat(
-            ClaimConditionedProbability.withDefaults()
-                .explain(trace, List.of(whole(trace)), new Judge(Map.of("o", OTHER)).helpers())
-                .get(0)
-                .tokens())
-        .extracting(TokenCcp::functionWord)
-        .containsExactly(false, false, true, true, false, true, false);
-  }
-
-  @Test
-  void score_tokensWithoutTheirSpaces_getThemFromTheAnswer() {
-    List<Token> tokens =
-        List.of(
-            Token.of(
-                    "Born",
-                    TokenDistribution.of(-0.1).withTop(List.of(Alternative.of("Born", -0.1))))
-                .withSpan(new TextSpan(0, 4)),
-            Token.of("in", TokenDistribution.of(-0.1).withTop(List.of(Alternative.of("in", -0.1))))
-                .withSpan(new TextSpan(5, 7)),
-            Token.of(
-                    "Oslo",
-                    TokenDistribution.of(-0.1)
-                        .withTop(List.of(Alternative.of("Oslo", -0.1), Alternative.of("Lund", -3))))
-                .withSpan(new TextSpan(8, 12)));
-    Trace trace = Trace.of("sentencepiece", Generation.of("Born in Oslo", tokens));
-    Judge judge = new Judge(Map.of());
-    for (Context context : List.of(Context.CLAIM_PREFIX, Context.SENTENCE_PREFIX)) {
-      judge.asked.clear();
-      List<TokenCcp> explained =
-          ClaimConditionedProbability.withDefaults()
-              .withContext(context)
-              .explain(trace, List.of(whole(trace)), judge.helpers())
-              .get(0)
-              .tokens();
-      assertThat(judge.asked).contains(new TextPair("Born in Oslo", "Born in Lund"));
-      assertThat(explained.get(1).functionWord()).isTrue();
-    }
   }
 
   @Test
