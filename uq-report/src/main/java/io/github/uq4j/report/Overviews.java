@@ -17,6 +17,9 @@ final class Overviews {
 
   private static final int BINS = 10;
 
+  /** Below this threshold its label stands right of the line, else left. */
+  private static final double ROOM_FOR_LABEL = 0.35;
+
   private Overviews() {}
 
   static Overview of(FactCheckReport report) {
@@ -32,6 +35,7 @@ final class Overviews {
         histogram(claims),
         Decimals.fixed(report.threshold(), 2),
         Decimals.percent(report.threshold()),
+        report.threshold() < ROOM_FOR_LABEL ? "threshold early" : "threshold",
         report.summary().map(Overviews::measures).orElse(List.of()),
         scale(report.threshold()),
         filters(claims),

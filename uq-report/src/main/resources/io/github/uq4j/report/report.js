@@ -30,7 +30,7 @@
   }
   var button = document.getElementById('theme');
   function label() {
-    button.setAttribute('aria-label', dark() ? 'Switch to light colours' : 'Switch to dark colours');
+    button.setAttribute('aria-label', dark() ? 'Theme: switch to light colours' : 'Theme: switch to dark colours');
   }
   var before = remembered();
   if (before === 'dark' || before === 'light') root.dataset.theme = before;
@@ -220,6 +220,13 @@
     var at = target.getClientRects()[0] || target.getBoundingClientRect();
     var size = pop.getBoundingClientRect();
     var wide = root.clientWidth;
+    pop.classList.remove('above');
+    if (getComputedStyle(pop).position === 'fixed') {
+      var covered = at.bottom + 12 - (innerHeight - size.height - 8);
+      if (covered > 0 && at.top > size.height + 20) pop.classList.add('above');
+      else if (covered > 0) scrollBy(0, covered);
+      return;
+    }
     var left = Math.max(8, Math.min(at.left, wide - size.width - 8));
     var below = at.bottom + 10;
     var top = below + size.height > innerHeight - 8 && at.top - size.height - 10 > 8 ? at.top - size.height - 10 : below;

@@ -73,9 +73,9 @@ final class SampleReports {
 
   private SampleReports() {}
 
-  private record Fact(String verb, String short_, List<String> values) {
-    Fact(String verb, String short_, String... values) {
-      this(verb, short_, List.of(values));
+  private record Fact(String verb, String brief, List<String> values) {
+    Fact(String verb, String brief, String... values) {
+      this(verb, brief, List.of(values));
     }
   }
 
@@ -176,7 +176,7 @@ final class SampleReports {
           right
               ? claim
               : claim.withTruthNote(
-                  fact.short_()
+                  fact.brief()
                       + fact.values().get(truth)
                       + "; the answer says "
                       + fact.values().get(said)));

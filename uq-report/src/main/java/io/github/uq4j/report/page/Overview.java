@@ -11,6 +11,7 @@ import java.util.List;
  * @param histogram claims by doubt; empty if there are no claims
  * @param threshold the doubt from which a claim is flagged
  * @param thresholdPercent the same in percent
+ * @param thresholdCss its classes
  * @param measures the table of measures
  * @param scale samples of the underlines, by ascending doubt
  * @param filters the buttons
@@ -22,6 +23,7 @@ public record Overview(
     List<Bar> histogram,
     String threshold,
     String thresholdPercent,
+    String thresholdCss,
     List<MeasureRow> measures,
     List<AnswerPanel.Badge> scale,
     List<Filter> filters,
