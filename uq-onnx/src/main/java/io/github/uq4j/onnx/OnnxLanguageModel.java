@@ -1,0 +1,252 @@
+package io.github.uq4j.onnx;
+
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.LanguageModel;
+import io.github.uq4j.model.ModelException;
+import io.github.uq4j.model.ScoringRequest;
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.model.Tokenizer;
+import io.github.uq4j.onnx.internal.decode.DecoderModel;
+import io.github.uq4j.onnx.internal.decode.DecoderRunner;
+import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
+import io.github.uq4j.onnx.internal.session.ModelConfig;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.OpenGate;
+import io.github.uq4j.onnx.internal.text.FileTokenizer;
+import io.github.uq4j.trace.Extras;
+import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.ModelInfo;
+import io.github.uq4j.trace.Provenance;
+import io.github.uq4j.trace.Signal;
+import io.github.uq4j.trace.Trace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A causal language model in a folder: {@code model.onnx} with {@code config.json}, {@code
+ * tokenizer.json} and, where there is one, {@code generation_config.json}.
+ *
+ * <p><b>Inputs and outputs.</b> {@code input_ids}, optionally {@code attention_mask} and {@code
+ * position_ids}, and a cache {@code past*} that comes back as {@code present*}; {@code logits},
+ * optionally {@code hidden_states.N} and {@code attentions.N}. Without a cache a model can {@link
+ * #score} but not generate. A model that takes both mask and positions answers prompts of different
+ * lengths side by side, others only prompts of equal length.
+ *
+ * <p><b>Numbers.</b> Log-probabilities and entropies are of {@code softmax(logits)} in nats, before
+ * temperature and top-p, the entropy over the whole vocabulary. Greedy choice takes the smallest id
+ * of equal logits. How requests are batched changes no number beyond 1e-5 relative. Logits that are
+ * NaN or infinite at their largest end in a {@link ModelException}.
+ *
+ * <p><b>Samples.</b> Logits are divided by the temperature, then the smallest set of tokens that
+ * reaches top-p is kept. Every sample has random numbers of its own, made of the seed, the
+ * request's id and the sample's index, one for each token. What a request asks to record is
+ * recorded of its samples, too.
+ *
+ * <p><b>Text.</b> The answer is what follows the prompt: the token texts joined. The ids of end,
+ * beginning and padding in the configuration are special: recorded as tokens with their
+ * log-probability, but no part of the text. All others are part of it, also added tokens such as
+ * {@code <think>}. For a byte-level vocabulary the text is what the tokenizer decodes; a
+ * SentencePiece tokenizer would drop a space at the very start, which is kept here because the
+ * answer continues a prompt. Tokens that are a part of a character carry their bytes and the span
+ * of the whole character, and U+FFFD as text.
+ *
+ * <p><b>Length.</b> An answer ends with an end-of-sequence token ({@code stop}), or at the
+ * request's limit or the model's last position ({@code length}); a prompt that fills all positions
+ * has an empty answer. A prompt with more tokens than {@code max_position_embeddings} is refused.
+ *
+ * <p><b>Attention and hidden states</b> are read in a second, teacher-forced pass over prompt and
+ * answer. Attention has a row for every token of the answer, end of sequence included.
+ *
+ * <p>Safe for use by several threads. {@link #close()} waits for the calls that are running and
+ * must not be called from within one.
+ */
+public final class OnnxLanguageModel implements LanguageModel {
+
+  private final ModelConfig config;
+  private final ModelSession session;
+  private final FileTokenizer tokenizer;
+  private final DecoderModel model;
+  private final DecoderRunner runner;
+  private final OpenGate gate;
+  private final OnnxOptions options;
+
+  private OnnxLanguageModel(
+      ModelConfig config, ModelSession session, FileTokenizer tokenizer, OnnxOptions options) {
+    this.config = config;
+    this.session = session;
+    this.tokenizer = tokenizer;
+    this.model = DecoderModel.of(session, config);
+    this.runner = new DecoderRunner(model, tokenizer, options.batchSize());
+    this.gate = new OpenGate("model " + config.folder());
+    this.options = options;
+  }
+
+  /**
+   * Opens a folder with the default options.
+   *
+   * @param folder the model's folder
+   * @return the model
+   * @throws IllegalArgumentException if the folder is no folder of a causal language model
+   * @throws ModelException if a file of it cannot be read or loaded
+   */
+  public static OnnxLanguageModel open(Path folder) {
+    return open(folder, OnnxOptions.withDefaults());
+  }
+
+  /**
+   * Opens a folder.
+   *
+   * @param folder the model's folder
+   * @param options how to run it
+   * @return the model
+   * @throws IllegalArgumentException if the folder is no folder of a causal language model
+   * @throws ModelException if a file of it cannot be read or loaded, or the device cannot be used
+   */
+  public static OnnxLanguageModel open(Path folder, OnnxOptions options) {
+    ModelConfig config = ModelConfig.read(folder);
+    Set<Integer> special = new HashSet<>(config.ids("eos_token_id"));
+    special.addAll(config.ids("bos_token_id"));
+    special.addAll(config.ids("pad_token_id"));
+    FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile(), special);
+    boolean done = false;
+    try {
+      ModelSession session = ModelSession.open(config.modelFile(), options.settings());
+      try {
+        OnnxLanguageModel model = new OnnxLanguageModel(config, session, tokenizer, options);
+        done = true;
+        return model;
+      } finally {
+        if (!done) {
+          session.close();
+        }
+      }
+    } finally {
+      if (!done) {
+        tokenizer.close();
+      }
+    }
+  }
+
+  @Override
+  public ModelInfo info() {
+    return gate.call(
+        () ->
+            new ModelInfo(
+                config.name(),
+                vocabularySize(),
+                model.layers(),
+                model.heads(),
+                model.hiddenSize(),
+                Extras.none()));
+  }
+
+  private OptionalInt vocabularySize() {
+    OptionalInt logits = model.vocabulary();
+    return logits.isPresent() ? logits : OptionalInt.of(tokenizer.vocabularySize());
+  }
+
+  /**
+   * The signals this model can record beside log-probabilities.
+   *
+   * @return {@link Signal#ATTENTION} and {@link Signal#HIDDEN_STATES} only if the file has those
+   *     outputs
+   */
+  public Set<Signal> recordable() {
+    return gate.call(() -> OnnxInspection.recordable(model.signals()));
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return gate.call(() -> tokenizer);
+  }
+
+  @Override
+  public List<Trace> generate(List<GenerationRequest> requests) {
+    return gate.call(
+        () -> {
+          List<Answer> answers = runner.generate(List.copyOf(requests));
+          List<Trace> traces = new ArrayList<>();
+          for (int i = 0; i < requests.size(); i++) {
+            traces.add(trace(requests.get(i).id(), answers.get(i), settings(requests.get(i))));
+          }
+          return traces;
+        });
+  }
+
+  @Override
+  public List<Generation> sample(GenerationRequest request) {
+    return gate.call(() -> runner.sample(request));
+  }
+
+  @Override
+  public List<Trace> score(List<ScoringRequest> requests) {
+    return gate.call(
+        () -> {
+          List<Answer> answers = runner.score(List.copyOf(requests));
+          List<Trace> traces = new ArrayList<>();
+          for (int i = 0; i < requests.size(); i++) {
+            Map<String, String> settings = common("score", requests.get(i).signals());
+            traces.add(trace(requests.get(i).id(), answers.get(i), settings));
+          }
+          return traces;
+        });
+  }
+
+  private Trace trace(String id, Answer answer, Map<String, String> settings) {
+    return Trace.of(id, answer.generation())
+        .withModel(info())
+        .withPrompt(answer.prompt())
+        .withSamples(answer.samples())
+        .withProvenance(new Provenance("uq4j-onnx " + ProductVersion.get(), settings));
+  }
+
+  private Map<String, String> settings(GenerationRequest request) {
+    Map<String, String> settings = common("generate", request.signals());
+    settings.put("max_new_tokens", String.valueOf(request.maxNewTokens()));
+    request
+        .sampling()
+        .ifPresent(
+            sampling -> {
+              settings.put("samples", String.valueOf(sampling.samples()));
+              settings.put("temperature", String.valueOf(sampling.temperature()));
+              settings.put("top_p", String.valueOf(sampling.topP()));
+              settings.put("seed", String.valueOf(sampling.seed()));
+            });
+    return settings;
+  }
+
+  private Map<String, String> common(String mode, SignalRequest signals) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("mode", mode);
+    List<String> names = new ArrayList<>();
+    if (signals.top() > 0) {
+      names.add("top=" + signals.top());
+    }
+    new TreeSet<>(signals.signals()).forEach(signal -> names.add(signal.id()));
+    settings.put("signals", String.join(",", names));
+    settings.put("device", session.device());
+    settings.put("onnxruntime", ModelSession.runtimeVersion());
+    return settings;
+  }
+
+  @Override
+  public void close() {
+    gate.close(
+        () -> {
+          session.close();
+          tokenizer.close();
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "OnnxLanguageModel[" + config.folder() + ", " + options + "]";
+  }
+}

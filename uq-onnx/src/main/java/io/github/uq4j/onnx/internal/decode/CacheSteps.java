@@ -1,0 +1,186 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
+import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A batch that walks through a decoder piece by piece with its key/value cache.
+ *
+ * <p>The cache is never copied: the tensors of one run's result go into the next run, and the
+ * result is closed after that. Only {@link #keep} copies, to let finished rows go.
+ */
+final class CacheSteps implements AutoCloseable {
+
+  private final DecoderModel model;
+  private final List<OnnxTensor> made = new ArrayList<>();
+  private Map<String, OnnxTensor> past = new LinkedHashMap<>();
+  private Optional<Outputs> last = Optional.empty();
+  private int rows;
+  private int length;
+
+  CacheSteps(DecoderModel model, int rows) {
+    this.model = model;
+    this.rows = rows;
+    if (model.cache().isEmpty()) {
+      throw new IllegalArgumentException(
+          model.session().file()
+              + " has the inputs "
+              + model.session().inputs().keySet()
+              + "; generation needs a key/value cache (past_key_values.N.key and .value)");
+    }
+  }
+
+  int length() {
+    return length;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  /**
+   * Feeds the next columns.
+   *
+   * @param columns the new tokens; the mask covers the cached columns, too
+   * @param wanted whether the logits are needed
+   * @param memory whether the shape differs much from that of the steps before
+   * @return logits {@code [rows, width, vocabulary]}, or nothing
+   */
+  float[] run(Columns columns, Wanted wanted, Memory memory) {
+    ModelSession session = model.session();
+    Map<String, OnnxTensor> plain = new LinkedHashMap<>();
+    try {
+      columns.give(model, plain);
+      if (past.isEmpty()) {
+        emptyPast();
+      }
+      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
+      inputs.putAll(past);
+      Outputs outputs = session.run(inputs, outputNames(wanted), memory);
+      releasePast();
+      adopt(outputs);
+      length += columns.width();
+      return wanted == Wanted.LOGITS ? outputs.floats(model.signals().logits()) : new float[0];
+    } finally {
+      plain.values().forEach(ModelSession::close);
+    }
+  }
+
+  /** Whether a run's logits are needed. */
+  enum Wanted {
+    /** The cache only. */
+    CACHE,
+    /** The logits, too. */
+    LOGITS
+  }
+
+  private Set<String> outputNames(Wanted wanted) {
+    Set<String> names = new HashSet<>();
+    for (CacheSlot slot : model.cache()) {
+      names.add(slot.present());
+    }
+    if (wanted == Wanted.LOGITS) {
+      names.add(model.signals().logits());
+    }
+    return names;
+  }
+
+  private void emptyPast() {
+    for (CacheSlot slot : model.cache()) {
+      OnnxTensor empty = model.emptyPast(slot, rows);
+      made.add(empty);
+      past.put(slot.past(), empty);
+    }
+  }
+
+  private void adopt(Outputs outputs) {
+    last = Optional.of(outputs);
+    Map<String, OnnxTensor> next = new LinkedHashMap<>();
+    for (CacheSlot slot : model.cache()) {
+      next.put(slot.past(), outputs.tensor(slot.present()));
+    }
+    past = next;
+  }
+
+  /**
+   * Keeps some rows and drops the others.
+   *
+   * @param kept indices of the rows that go on, ascending
+   */
+  void keep(List<Integer> kept) {
+    Map<String, OnnxTensor> next = new LinkedHashMap<>();
+    List<OnnxTensor> copies = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (CacheSlot slot : model.cache()) {
+        OnnxTensor tensor = past.get(slot.past());
+        if (tensor == null) {
+          throw new IllegalStateException("rows were dropped before the first run");
+        }
+        OnnxTensor copy = select(slot, tensor, kept);
+        copies.add(copy);
+        next.put(slot.past(), copy);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        copies.forEach(ModelSession::close);
+      }
+    }
+    releasePast();
+    made.addAll(copies);
+    past = next;
+    rows = kept.size();
+  }
+
+  private OnnxTensor select(CacheSlot slot, OnnxTensor tensor, List<Integer> kept) {
+    long[] shape = slot.shape(rows, length);
+    int outer = 1;
+    int inner = width(slot.type());
+    for (int i = 0; i < shape.length; i++) {
+      if (i < slot.batchAt()) {
+        outer *= (int) shape[i];
+      } else if (i > slot.batchAt()) {
+        inner *= (int) shape[i];
+      }
+    }
+    ByteBuffer source = tensor.getByteBuffer();
+    ByteBuffer target =
+        ByteBuffer.allocateDirect(outer * kept.size() * inner).order(ByteOrder.nativeOrder());
+    for (int block = 0; block < outer; block++) {
+      for (int row : kept) {
+        target.put(source.slice((block * rows + row) * inner, inner));
+      }
+    }
+    return model.session().tensor(target.flip(), slot.type(), slot.shape(kept.size(), length));
+  }
+
+  private static int width(OnnxJavaType type) {
+    return type == OnnxJavaType.FLOAT16 || type == OnnxJavaType.BFLOAT16 ? Short.BYTES : type.size;
+  }
+
+  private void releasePast() {
+    past = new LinkedHashMap<>();
+    last.ifPresent(Outputs::close);
+    last = Optional.empty();
+    made.forEach(ModelSession::close);
+    made.clear();
+  }
+
+  @Override
+  public void close() {
+    releasePast();
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import ai.onnxruntime.OnnxTensor;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The next columns of tokens of a batch, and the mask over all columns so far. */
+final class Columns {
+
+  private final int rows;
+  private final int from;
+  private final int width;
+  private final long[] ids;
+  private final long[] positions;
+  private final long[] mask;
+
+  /**
+   * Columns to be filled, masked until {@link #attend} says otherwise.
+   *
+   * @param rows texts in the batch
+   * @param from the columns that are in the cache
+   * @param width the columns that are new
+   */
+  Columns(int rows, int from, int width) {
+    this.rows = rows;
+    this.from = from;
+    this.width = width;
+    this.ids = new long[rows * width];
+    this.positions = new long[rows * width];
+    this.mask = new long[rows * (from + width)];
+  }
+
+  int width() {
+    return width;
+  }
+
+  /** Sets one new token. */
+  void set(int row, int column, int id, int position) {
+    ids[row * width + column - from] = id;
+    positions[row * width + column - from] = position;
+  }
+
+  /** Lets a row see columns {@code [first, end)}. */
+  void attend(int row, int first, int end) {
+    int start = row * (from + width);
+    Arrays.fill(mask, start + first, start + end, 1);
+  }
+
+  /** Adds those inputs the model has; whoever holds the map closes them. */
+  void give(DecoderModel model, Map<String, OnnxTensor> inputs) {
+    model.give(inputs, DecoderModel.IDS, ids, rows, width);
+    model.give(inputs, DecoderModel.MASK, mask, rows, (long) from + width);
+    model.give(inputs, DecoderModel.POSITIONS, positions, rows, width);
+  }
+}

@@ -1,0 +1,257 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.Sampling;
+import io.github.uq4j.model.ScoringRequest;
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.text.FileTokenizer;
+import io.github.uq4j.onnx.internal.text.TokenTexts;
+import io.github.uq4j.trace.Extras;
+import io.github.uq4j.trace.FloatTensor;
+import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.Logits;
+import io.github.uq4j.trace.Prompt;
+import io.github.uq4j.trace.Signal;
+import io.github.uq4j.trace.Tensors;
+import io.github.uq4j.trace.Token;
+import io.github.uq4j.trace.TokenDistribution;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Answers requests: generation first, then one teacher-forced pass for those that ask for attention
+ * or hidden states. Safe for use by several threads.
+ */
+public final class DecoderRunner {
+
+  private final DecoderModel model;
+  private final FileTokenizer tokenizer;
+  private final PromptIds prompts;
+  private final Set<Integer> ends;
+  private final int batchSize;
+
+  /**
+   * A runner.
+   *
+   * @param model the model
+   * @param tokenizer its tokenizer
+   * @param batchSize at most so many texts beside one another
+   */
+  public DecoderRunner(DecoderModel model, FileTokenizer tokenizer, int batchSize) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.prompts =
+        new PromptIds(tokenizer, model.config().ids("bos_token_id"), model.config().positions());
+    this.ends = model.config().ids("eos_token_id");
+    this.batchSize = batchSize;
+  }
+
+  /**
+   * What came of one request.
+   *
+   * @param prompt the prompt with its tokens
+   * @param generation the main answer
+   * @param samples the samples
+   */
+  public record Answer(Prompt prompt, Generation generation, List<Generation> samples) {
+
+    /** Copies the list. */
+    public Answer {
+      samples = List.copyOf(samples);
+    }
+  }
+
+  /** A request's rows in the pool of all rows. */
+  private record Plan(GenerationRequest request, List<GenerationRow> rows) {}
+
+  /**
+   * Answers greedily, and draws the samples that are asked for.
+   *
+   * @param requests what to answer
+   * @return answers in the same order
+   */
+  public List<Answer> generate(List<GenerationRequest> requests) {
+    List<Plan> plans = new ArrayList<>();
+    for (GenerationRequest request : requests) {
+      requireSignals(request.id(), request.signals());
+      List<Integer> prompt = prompts.of(request.id(), request.prompt());
+      List<GenerationRow> rows = new ArrayList<>();
+      rows.add(GenerationRow.greedy(request, prompt, limit(request, prompt)));
+      rows.addAll(sampleRows(request, prompt));
+      plans.add(new Plan(request, rows));
+    }
+    List<List<Generation>> generations = answer(plans);
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < plans.size(); i++) {
+      List<Generation> all = generations.get(i);
+      Prompt prompt = prompts.prompt(requests.get(i).prompt(), plans.get(i).rows().get(0).prompt());
+      answers.add(new Answer(prompt, all.get(0), all.subList(1, all.size())));
+    }
+    return answers;
+  }
+
+  /**
+   * Draws samples only.
+   *
+   * @param request what to answer; must have a sampling
+   * @return the samples
+   */
+  public List<Generation> sample(GenerationRequest request) {
+    if (request.sampling().isEmpty()) {
+      throw new IllegalArgumentException(
+          "request \"" + request.id() + "\" has no sampling; must have one to draw samples");
+    }
+    requireSignals(request.id(), request.signals());
+    List<Integer> prompt = prompts.of(request.id(), request.prompt());
+    return answer(List.of(new Plan(request, sampleRows(request, prompt)))).get(0);
+  }
+
+  private List<GenerationRow> sampleRows(GenerationRequest request, List<Integer> prompt) {
+    List<GenerationRow> rows = new ArrayList<>();
+    int count = request.sampling().map(Sampling::samples).orElse(0);
+    for (int i = 0; i < count; i++) {
+      rows.add(GenerationRow.sample(request, prompt, limit(request, prompt), i));
+    }
+    return rows;
+  }
+
+  private int limit(GenerationRequest request, List<Integer> prompt) {
+    return Math.min(request.maxNewTokens(), model.config().positions() - prompt.size());
+  }
+
+  private List<List<Generation>> answer(List<Plan> plans) {
+    StepReader reader = new StepReader(tokenizer.pieces());
+    List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
+    new GenerationLoop(model, reader, ends, batchSize).run(rows);
+    List<ForcedText> texts = new ArrayList<>();
+    for (Plan plan : plans) {
+      for (GenerationRow row : plan.rows()) {
+        List<Integer> ids = new ArrayList<>(row.prompt());
+        ids.addAll(row.ids());
+        texts.add(new ForcedText(plan.request().id(), ids, row.prompt().size(), row.signals()));
+      }
+    }
+    List<ForcedResult> signals =
+        new ForcedPass(model, reader, batchSize).run(texts, ForcedPass.Purpose.SIGNALS);
+    List<List<Generation>> generations = new ArrayList<>();
+    int next = 0;
+    for (Plan plan : plans) {
+      List<Generation> ofPlan = new ArrayList<>();
+      for (GenerationRow row : plan.rows()) {
+        ofPlan.add(generation(row, signals.get(next++)));
+      }
+      generations.add(ofPlan);
+    }
+    return generations;
+  }
+
+  private Generation generation(GenerationRow row, ForcedResult signals) {
+    TokenTexts texts = TokenTexts.of(tokenizer.pieces(), row.ids(), tokenizer::special);
+    List<Token> tokens = tokens(row.ids(), texts.places(), row.distributions());
+    Tensors tensors = tensors(row.logits(), row.signals(), signals);
+    return Generation.of(texts.text(), tokens)
+        .withFinishReason(row.finish().orElse("length"))
+        .withSampling(row.sampling())
+        .withTensors(tensors);
+  }
+
+  private List<Token> tokens(
+      List<Integer> ids, List<TokenTexts.Place> places, List<TokenDistribution> distributions) {
+    List<Token> tokens = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      TokenTexts.Place place = places.get(i);
+      tokens.add(
+          new Token(
+              OptionalInt.of(ids.get(i)),
+              place.text(),
+              Optional.of(place.span()),
+              tokenizer.special(ids.get(i)) ? Token.Kind.SPECIAL : Token.Kind.TEXT,
+              distributions.get(i),
+              place.bytes(),
+              Extras.none()));
+    }
+    return tokens;
+  }
+
+  private static Tensors tensors(List<float[]> rows, SignalRequest wanted, ForcedResult signals) {
+    Optional<Logits> logits = Optional.empty();
+    Optional<FloatTensor> promptLogits = Optional.empty();
+    if (wanted.asks(Signal.PROMPT_LOGITS) && !rows.isEmpty()) {
+      promptLogits =
+          Optional.of(FloatTensor.viewOf(FloatBuffer.wrap(rows.get(0)), rows.get(0).length));
+    }
+    if (wanted.asks(Signal.LOGITS) && !rows.isEmpty()) {
+      logits = Optional.of(new Logits(stacked(rows)));
+    }
+    return new Tensors(logits, signals.attention(), signals.hiddenStates(), promptLogits);
+  }
+
+  private static FloatTensor stacked(List<float[]> rows) {
+    int width = rows.get(0).length;
+    FloatBuffer all = FloatBuffer.allocate(Math.multiplyExact(rows.size(), width));
+    rows.forEach(all::put);
+    return FloatTensor.viewOf(all.flip(), rows.size(), width);
+  }
+
+  /**
+   * Reads finished texts.
+   *
+   * @param requests the texts
+   * @return answers without samples, in the same order
+   */
+  public List<Answer> score(List<ScoringRequest> requests) {
+    List<PromptIds.Continued> continued = new ArrayList<>();
+    List<ForcedText> texts = new ArrayList<>();
+    for (ScoringRequest request : requests) {
+      requireSignals(request.id(), request.signals());
+      PromptIds.Continued ids = prompts.continued(request.id(), request.prompt(), request.text());
+      continued.add(ids);
+      texts.add(new ForcedText(request.id(), ids.ids(), ids.promptLength(), request.signals()));
+    }
+    StepReader reader = new StepReader(tokenizer.pieces());
+    List<ForcedResult> results =
+        new ForcedPass(model, reader, batchSize).run(texts, ForcedPass.Purpose.DISTRIBUTIONS);
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      ForcedResult result = results.get(i);
+      List<Integer> ids = result.text().ids();
+      int promptLength = result.text().promptLength();
+      List<Token> tokens =
+          tokens(
+              ids.subList(promptLength, ids.size()),
+              continued.get(i).places(),
+              result.distributions());
+      Generation generation =
+          Generation.of(requests.get(i).text(), tokens)
+              .withTensors(tensors(result.logits(), requests.get(i).signals(), result));
+      Prompt prompt = prompts.prompt(requests.get(i).prompt(), ids.subList(0, promptLength));
+      answers.add(new Answer(prompt, generation, List.of()));
+    }
+    return answers;
+  }
+
+  private void requireSignals(String request, SignalRequest signals) {
+    requireOutput(request, signals, Signal.ATTENTION, "attentions.N", model.signals().attentions());
+    requireOutput(
+        request, signals, Signal.HIDDEN_STATES, "hidden_states.N", model.signals().hiddenStates());
+  }
+
+  private void requireOutput(
+      String request, SignalRequest signals, Signal signal, String names, List<String> outputs) {
+    if (signals.asks(signal) && outputs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "request \""
+              + request
+              + "\" asks for "
+              + signal.id()
+              + ", but "
+              + model.session().file()
+              + " has no outputs "
+              + names);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import io.github.uq4j.trace.Attention;
+import io.github.uq4j.trace.HiddenStates;
+import io.github.uq4j.trace.Signal;
+import io.github.uq4j.trace.TokenDistribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was read of one text, while it is being read. */
+final class ForcedResult {
+
+  private final ForcedText text;
+  private final List<TokenDistribution> distributions = new ArrayList<>();
+  private final List<float[]> logits = new ArrayList<>();
+  private Optional<HiddenStates> hiddenStates = Optional.empty();
+  private Optional<Attention> attention = Optional.empty();
+
+  ForcedResult(ForcedText text) {
+    this.text = text;
+  }
+
+  ForcedText text() {
+    return text;
+  }
+
+  List<TokenDistribution> distributions() {
+    return distributions;
+  }
+
+  List<float[]> logits() {
+    return logits;
+  }
+
+  Optional<HiddenStates> hiddenStates() {
+    return hiddenStates;
+  }
+
+  Optional<Attention> attention() {
+    return attention;
+  }
+
+  void hiddenStates(HiddenStates values) {
+    hiddenStates = Optional.of(values);
+  }
+
+  void attention(Attention values) {
+    attention = Optional.of(values);
+  }
+
+  /** Adds the next step. */
+  void add(StepReader reader, LogitSlice row) {
+    int step = distributions.size();
+    if (text.signals().asks(Signal.LOGITS)
+        || (step == 0 && text.signals().asks(Signal.PROMPT_LOGITS))) {
+      logits.add(row.copy());
+    }
+    LogitRow reduced = reader.reduce(row, text.request());
+    int chosen = text.ids().get(text.promptLength() + step);
+    distributions.add(reader.read(row, reduced, chosen, text.signals()));
+  }
+}

@@ -1,0 +1,233 @@
+package io.github.uq4j.onnx.internal.pair;
+
+import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.session.ModelConfig;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
+import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.OpenGate;
+import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.onnx.internal.text.FileTokenizer;
+import io.github.uq4j.onnx.internal.text.FileTokenizer.PairIds;
+import io.github.uq4j.trace.TextPair;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A cross-encoder: reads two texts at once and gives a row of logits.
+ *
+ * <p>Every distinct pair of a call is read once. Pairs of similar length share a batch, which holds
+ * a bounded number of tokens, padding included. Safe for use by several threads.
+ */
+public final class PairRunner implements AutoCloseable {
+
+  private static final Set<String> KNOWN =
+      Set.of("input_ids", "attention_mask", "token_type_ids", "position_ids");
+
+  private final ModelConfig config;
+  private final ModelSession session;
+  private final FileTokenizer tokenizer;
+  private final OpenGate gate;
+  private final int tokensPerBatch;
+  private final int padding;
+  private final String output;
+
+  private PairRunner(
+      ModelConfig config, ModelSession session, FileTokenizer tokenizer, int tokensPerBatch) {
+    this.config = config;
+    this.session = session;
+    this.tokenizer = tokenizer;
+    this.gate = new OpenGate("model " + config.folder());
+    this.tokensPerBatch = tokensPerBatch;
+    this.padding = config.number("pad_token_id").orElse(0);
+    this.output = outputName(session);
+    for (String input : session.inputs().keySet()) {
+      if (!KNOWN.contains(input)) {
+        throw new IllegalArgumentException(
+            session.file()
+                + " has the input "
+                + input
+                + "; must be one of "
+                + KNOWN.stream().sorted().toList());
+      }
+    }
+  }
+
+  /**
+   * Opens a model folder.
+   *
+   * @param folder holds the model
+   * @param settings how to run it
+   * @param tokensPerBatch at most so many tokens at once, unless one pair alone has more
+   * @return the runner
+   */
+  public static PairRunner open(Path folder, SessionSettings settings, int tokensPerBatch) {
+    ModelConfig config = ModelConfig.read(folder);
+    FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
+    boolean done = false;
+    try {
+      ModelSession session = ModelSession.open(config.modelFile(), settings);
+      try {
+        PairRunner runner = new PairRunner(config, session, tokenizer, tokensPerBatch);
+        done = true;
+        return runner;
+      } finally {
+        if (!done) {
+          session.close();
+        }
+      }
+    } finally {
+      if (!done) {
+        tokenizer.close();
+      }
+    }
+  }
+
+  private static String outputName(ModelSession session) {
+    if (session.outputs().containsKey("logits")) {
+      return "logits";
+    }
+    if (session.outputs().size() == 1) {
+      return session.outputs().keySet().iterator().next();
+    }
+    throw new IllegalArgumentException(
+        session.file()
+            + " has the outputs "
+            + session.outputs().keySet()
+            + "; a cross-encoder must have one called logits, or one alone");
+  }
+
+  /**
+   * What the folder says.
+   *
+   * @return its configuration
+   */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** One distinct pair and its ids. */
+  private record Read(TextPair pair, PairIds ids) {
+
+    int length() {
+      return ids.ids().size();
+    }
+  }
+
+  /**
+   * Reads pairs.
+   *
+   * @param pairs the pairs; may be empty
+   * @return the logits of every distinct pair
+   * @throws IllegalArgumentException if a pair has more tokens than the model takes
+   */
+  public Map<TextPair, List<Double>> logits(List<TextPair> pairs) {
+    return gate.call(
+        () -> {
+          List<Read> reads = new ArrayList<>();
+          for (TextPair pair : new LinkedHashSet<>(pairs)) {
+            reads.add(new Read(pair, ids(pair)));
+          }
+          reads.sort(Comparator.comparingInt(Read::length));
+          Map<TextPair, List<Double>> logits = new HashMap<>();
+          int from = 0;
+          while (from < reads.size()) {
+            int to = from + 1;
+            while (to < reads.size()
+                && (long) reads.get(to).length() * (to - from + 1) <= tokensPerBatch) {
+              to++;
+            }
+            read(reads.subList(from, to), logits);
+            from = to;
+          }
+          return logits;
+        });
+  }
+
+  private PairIds ids(TextPair pair) {
+    PairIds ids = tokenizer.encode(pair.first(), pair.second());
+    if (ids.ids().size() > config.usableTokens()) {
+      throw new IllegalArgumentException(
+          "the pair (\""
+              + shortened(pair.first())
+              + "\", \""
+              + shortened(pair.second())
+              + "\") has "
+              + ids.ids().size()
+              + " tokens; must be <= "
+              + config.usableTokens()
+              + ", the positions of "
+              + config.folder());
+    }
+    return ids;
+  }
+
+  private static String shortened(String text) {
+    int end = text.offsetByCodePoints(0, Math.min(40, text.codePointCount(0, text.length())));
+    return end < text.length() ? text.substring(0, end) + "..." : text;
+  }
+
+  private void read(List<Read> batch, Map<TextPair, List<Double>> logits) {
+    int width = batch.get(batch.size() - 1).length();
+    long[] ids = new long[batch.size() * width];
+    long[] mask = new long[ids.length];
+    long[] types = new long[ids.length];
+    long[] positions = new long[ids.length];
+    for (int i = 0; i < batch.size(); i++) {
+      PairIds read = batch.get(i).ids();
+      for (int c = 0; c < width; c++) {
+        boolean real = c < read.ids().size();
+        ids[i * width + c] = real ? read.ids().get(c) : padding;
+        types[i * width + c] = real ? read.types().get(c) : 0;
+        mask[i * width + c] = real ? 1 : 0;
+        positions[i * width + c] = c;
+      }
+    }
+    Map<String, long[]> values =
+        Map.of(
+            "input_ids", ids,
+            "attention_mask", mask,
+            "token_type_ids", types,
+            "position_ids", positions);
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    try {
+      for (String input : session.inputs().keySet()) {
+        long[] given = values.getOrDefault(input, ids);
+        inputs.put(input, session.integers(input, given, batch.size(), width));
+      }
+      try (Outputs outputs = session.run(inputs, Set.of(output), Memory.TRIM)) {
+        collect(batch, outputs.floats(output), logits);
+      }
+    } finally {
+      inputs.values().forEach(ModelSession::close);
+    }
+  }
+
+  private static void collect(
+      List<Read> batch, float[] values, Map<TextPair, List<Double>> logits) {
+    int width = values.length / batch.size();
+    for (int i = 0; i < batch.size(); i++) {
+      List<Double> row = new ArrayList<>(width);
+      for (int c = 0; c < width; c++) {
+        row.add((double) values[i * width + c]);
+      }
+      logits.put(batch.get(i).pair(), List.copyOf(row));
+    }
+  }
+
+  @Override
+  public void close() {
+    gate.close(
+        () -> {
+          session.close();
+          tokenizer.close();
+        });
+  }
+}

@@ -1,0 +1,393 @@
+package io.github.uq4j.onnx.internal.session;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import io.github.uq4j.model.ModelException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One loaded ONNX file. Owns the session and the options it needs; safe for use by several threads.
+ * Whoever holds it sees to it that nobody runs it while it is closed (see {@link OpenGate}).
+ */
+public final class ModelSession implements AutoCloseable {
+
+  static final System.Logger LOG = System.getLogger("io.github.uq4j.onnx");
+
+  private static final AtomicBoolean FALLBACK_SAID = new AtomicBoolean();
+  private static final AtomicLong LIVE = new AtomicLong();
+
+  /**
+   * An input or output.
+   *
+   * @param name its name
+   * @param type its element type
+   * @param shape extents; -1 is any
+   */
+  public record Port(String name, OnnxJavaType type, List<Long> shape) {}
+
+  /** Whether a run gives memory back to the system afterwards. */
+  public enum Memory {
+    /** Keep it for the next run, which has about the same shape. */
+    KEEP,
+    /** Give it back: shapes vary. */
+    TRIM
+  }
+
+  private final Path file;
+  private final OrtSession session;
+  private final OrtSession.SessionOptions options;
+  private final boolean cuda;
+  private final Map<String, Port> inputs;
+  private final Map<String, Port> outputs;
+
+  private ModelSession(Path file, Loaded loaded) throws OrtException {
+    this.file = file;
+    this.session = loaded.session();
+    this.options = loaded.options();
+    this.cuda = loaded.cuda();
+    this.inputs = ports(session.getInputInfo());
+    this.outputs = ports(session.getOutputInfo());
+  }
+
+  private record Loaded(OrtSession session, OrtSession.SessionOptions options, boolean cuda) {}
+
+  /**
+   * Loads a file.
+   *
+   * @param file the ONNX file
+   * @param settings how to run it
+   * @return the session
+   * @throws ModelException if the file is no model or the device cannot be used
+   */
+  public static ModelSession open(Path file, SessionSettings settings) {
+    return NativeCalls.during(
+        () -> {
+          if (settings.provider() != ExecutionProvider.CPU) {
+            try {
+              return load(file, settings, true);
+            } catch (CudaMissing e) {
+              if (settings.provider() == ExecutionProvider.CUDA) {
+                throw new ModelException(e.advice(), e);
+              }
+              if (FALLBACK_SAID.compareAndSet(false, true)) {
+                LOG.log(System.Logger.Level.INFO, "running on the CPU: " + e.advice());
+              }
+            }
+          }
+          try {
+            return load(file, settings, false);
+          } catch (CudaMissing e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private static ModelSession load(Path file, SessionSettings settings, boolean cuda)
+      throws CudaMissing {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    boolean done = false;
+    try {
+      if (cuda) {
+        addCuda(options);
+      }
+      options.setIntraOpNumThreads(settings.threads());
+      options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      OrtSession session = OnnxEnvironment.get().createSession(file.toString(), options);
+      try {
+        ModelSession model = new ModelSession(file, new Loaded(session, options, cuda));
+        LIVE.incrementAndGet();
+        done = true;
+        return model;
+      } finally {
+        if (!done) {
+          session.close();
+        }
+      }
+    } catch (OrtException e) {
+      throw new ModelException(
+          file + " cannot be loaded as an ONNX model: " + oneLine(e.getMessage()), e);
+    } finally {
+      if (!done) {
+        options.close();
+      }
+    }
+  }
+
+  private static void addCuda(OrtSession.SessionOptions options) throws CudaMissing {
+    OnnxEnvironment.get();
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+      options.addCUDA(cuda);
+    } catch (OrtException e) {
+      throw new CudaMissing(oneLine(e.getMessage()), e);
+    }
+  }
+
+  /** CUDA was tried and cannot be used. */
+  private static final class CudaMissing extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    CudaMissing(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    String advice() {
+      String reason = String.valueOf(getMessage());
+      boolean cpuBuild =
+          reason.contains("Failed to find CUDA shared provider")
+              || reason.contains("not compiled with CUDA");
+      return cpuBuild
+          ? "CUDA cannot be used: the class path holds the CPU build of ONNX Runtime; replace the"
+              + " artifact com.microsoft.onnxruntime:onnxruntime by"
+              + " com.microsoft.onnxruntime:onnxruntime_gpu of the same version ("
+              + reason
+              + ")"
+          : "CUDA cannot be used: " + reason;
+    }
+  }
+
+  static String oneLine(@org.jspecify.annotations.Nullable String message) {
+    return message == null ? "no message" : message.replaceAll("\\s+", " ").strip();
+  }
+
+  private static Map<String, Port> ports(Map<String, NodeInfo> infos) {
+    Map<String, Port> ports = new LinkedHashMap<>();
+    for (NodeInfo info : infos.values()) {
+      if (info.getInfo() instanceof TensorInfo tensor) {
+        List<Long> shape = new ArrayList<>();
+        for (long extent : tensor.getShape()) {
+          shape.add(extent);
+        }
+        ports.put(info.getName(), new Port(info.getName(), tensor.type, List.copyOf(shape)));
+      }
+    }
+    return Collections.unmodifiableMap(ports);
+  }
+
+  /**
+   * The file.
+   *
+   * @return its path
+   */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * Where it runs.
+   *
+   * @return {@code cuda} or {@code cpu}
+   */
+  public String device() {
+    return cuda ? "cuda" : "cpu";
+  }
+
+  /**
+   * The runtime's version.
+   *
+   * @return such as 1.28.0
+   */
+  public static String runtimeVersion() {
+    return OnnxEnvironment.get().getVersion();
+  }
+
+  /**
+   * The inputs, by name, in order.
+   *
+   * @return an immutable map
+   */
+  public Map<String, Port> inputs() {
+    return inputs;
+  }
+
+  /**
+   * The outputs, by name, in order.
+   *
+   * @return an immutable map
+   */
+  public Map<String, Port> outputs() {
+    return outputs;
+  }
+
+  /**
+   * Runs the model.
+   *
+   * @param given its inputs
+   * @param wanted the outputs to fetch
+   * @param memory whether to give memory back
+   * @return the outputs; to be closed by the caller
+   * @throws ModelException if the run fails
+   * @throws IllegalStateException if the JVM is shutting down
+   */
+  public Outputs run(Map<String, OnnxTensor> given, Set<String> wanted, Memory memory) {
+    try (NativeCalls.Run run = NativeCalls.startRun()) {
+      if (memory == Memory.TRIM) {
+        run.options()
+            .addRunConfigEntry(
+                "memory.enable_memory_arena_shrinkage", cuda ? "cpu:0;gpu:0" : "cpu:0");
+      }
+      return new Outputs(session.run(given, wanted, run.options()));
+    } catch (OrtException e) {
+      throw new ModelException(file + " failed to run: " + oneLine(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A tensor of whole numbers in the type an input wants.
+   *
+   * @param input the input's name
+   * @param values row-major values
+   * @param shape the extents
+   * @return the tensor; to be closed by the caller
+   */
+  public OnnxTensor integers(String input, long[] values, long... shape) {
+    OnnxJavaType type = port(inputs, input).type();
+    int width = type == OnnxJavaType.INT32 ? Integer.BYTES : Long.BYTES;
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(values.length * width).order(ByteOrder.nativeOrder());
+    for (long value : values) {
+      if (width == Integer.BYTES) {
+        bytes.putInt((int) value);
+      } else {
+        bytes.putLong(value);
+      }
+    }
+    return tensor(bytes.flip(), type, shape);
+  }
+
+  /**
+   * A tensor of raw bytes.
+   *
+   * @param bytes direct, in the machine's order, from position to limit
+   * @param type the element type
+   * @param shape the extents
+   * @return the tensor; to be closed by the caller
+   */
+  public OnnxTensor tensor(ByteBuffer bytes, OnnxJavaType type, long... shape) {
+    try {
+      OnnxTensor tensor = OnnxTensor.createTensor(OnnxEnvironment.get(), bytes, shape, type);
+      LIVE.incrementAndGet();
+      return tensor;
+    } catch (OrtException e) {
+      throw new ModelException(
+          file + ": no tensor of shape " + Arrays.toString(shape) + ": " + oneLine(e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Closes a tensor made here.
+   *
+   * @param tensor from {@link #tensor} or {@link #integers}
+   */
+  public static void close(OnnxTensor tensor) {
+    tensor.close();
+    LIVE.decrementAndGet();
+  }
+
+  /**
+   * One input or output.
+   *
+   * @param ports {@link #inputs()} or {@link #outputs()}
+   * @param name its name
+   * @return the port
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Port port(Map<String, Port> ports, String name) {
+    Port port = ports.get(name);
+    if (port == null) {
+      throw new IllegalArgumentException(
+          name + " is no input or output of " + file + "; there are " + ports.keySet());
+    }
+    return port;
+  }
+
+  /**
+   * The number of native objects (sessions, tensors, results) that are open in this JVM.
+   *
+   * @return the count; 0 when everything is closed
+   */
+  public static long liveObjects() {
+    return LIVE.get();
+  }
+
+  @Override
+  public void close() {
+    LIVE.decrementAndGet();
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new ModelException(file + " could not be closed: " + oneLine(e.getMessage()), e);
+    } finally {
+      options.close();
+    }
+  }
+
+  /** The fetched outputs of one run. */
+  public static final class Outputs implements AutoCloseable {
+
+    private final OrtSession.Result result;
+
+    Outputs(OrtSession.Result result) {
+      this.result = result;
+      LIVE.incrementAndGet();
+    }
+
+    /**
+     * One output.
+     *
+     * @param name one that was wanted
+     * @return the tensor, which lives as long as this
+     */
+    public OnnxTensor tensor(String name) {
+      return result
+          .get(name)
+          .map(OnnxTensor.class::cast)
+          .orElseThrow(() -> new IllegalArgumentException("output " + name + " was not fetched"));
+    }
+
+    /**
+     * A copy of one output as floats, whatever its floating type.
+     *
+     * @param name one that was wanted
+     * @return row-major values, not shared with anybody
+     */
+    public float[] floats(String name) {
+      OnnxTensor tensor = tensor(name);
+      if (tensor.getInfo().getNumElements() == 0) {
+        return new float[0];
+      }
+      java.nio.FloatBuffer values = tensor.getFloatBuffer();
+      if (values.hasArray() && values.arrayOffset() == 0) {
+        return values.array();
+      }
+      float[] copy = new float[values.remaining()];
+      values.get(copy);
+      return copy;
+    }
+
+    @Override
+    public void close() {
+      result.close();
+      LIVE.decrementAndGet();
+    }
+  }
+}
