@@ -12,26 +12,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where tests find models and recorded data. */
-final class TestFiles {
+@SuppressWarnings("exports") // tests are on the class path
+public final class TestFiles {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TestFiles() {}
 
-  static Path testdata() {
+  public static Path testdata() {
     return Path.of(System.getProperty("uq4j.testdata", "../testdata"));
   }
 
-  static Path model(String name) {
+  public static Path model(String name) {
     return testdata().resolve("models").resolve(name);
   }
 
-  static Path parity(String name) {
+  public static Path parity(String name) {
     return testdata().resolve("parity").resolve(name);
   }
 
   /** A folder of public models that are no part of the project; the test is skipped without it. */
-  static Path evidence(String name) {
+  public static Path evidence(String name) {
     String root = System.getProperty("uq4j.evidence", "");
     assumeTrue(!root.isEmpty(), "skipped: -Duq4j.evidence=FOLDER is not set");
     Path path = Path.of(root).resolve(name);
@@ -39,7 +40,7 @@ final class TestFiles {
     return path;
   }
 
-  static List<JsonNode> lines(Path file) {
+  public static List<JsonNode> lines(Path file) {
     try {
       List<JsonNode> lines = new ArrayList<>();
       for (String line : Files.readAllLines(file)) {
@@ -51,7 +52,7 @@ final class TestFiles {
     }
   }
 
-  static JsonNode json(Path file) {
+  public static JsonNode json(Path file) {
     try {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (IOException e) {
@@ -59,7 +60,7 @@ final class TestFiles {
     }
   }
 
-  static List<Integer> integers(JsonNode array) {
+  public static List<Integer> integers(JsonNode array) {
     List<Integer> values = new ArrayList<>();
     array.forEach(value -> values.add(value.asInt()));
     return values;

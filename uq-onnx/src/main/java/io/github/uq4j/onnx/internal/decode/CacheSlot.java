@@ -20,7 +20,7 @@ public record CacheSlot(
     String past, String present, OnnxJavaType type, List<Long> shape, int batchAt, int lengthAt) {
 
   private static final Set<String> PLAIN_INPUTS =
-      Set.of("input_ids", "attention_mask", "position_ids", "token_type_ids");
+      Set.of("input_ids", "attention_mask", "position_ids");
 
   /** Copies the list. */
   public CacheSlot {

@@ -35,12 +35,15 @@ public record SignalOutputs(String logits, List<String> hiddenStates, List<Strin
    * @throws IllegalArgumentException if there are no logits
    */
   public static SignalOutputs of(ModelSession session) {
-    if (!session.outputs().containsKey("logits")) {
+    boolean found =
+        session.outputs().values().stream()
+            .anyMatch(port -> port.name().equals("logits") && port.shape().size() == 3);
+    if (!found) {
       throw new IllegalArgumentException(
           session.file()
               + " has the outputs "
               + session.outputs().keySet()
-              + "; a language model must have one called logits");
+              + "; a language model must have one called logits [batch, sequence, vocabulary]");
     }
     return new SignalOutputs("logits", numbered(session, HIDDEN), numbered(session, ATTENTION));
   }

@@ -3,7 +3,9 @@ package io.github.uq4j.onnx.internal.session;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -100,6 +102,8 @@ public final class ModelSession implements AutoCloseable {
 
   private static ModelSession load(Path file, SessionSettings settings, boolean cuda)
       throws CudaMissing {
+    // First of all: any other class of the runtime would load its libraries from somewhere else.
+    OrtEnvironment environment = OnnxEnvironment.get();
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     boolean done = false;
     try {
@@ -108,9 +112,9 @@ public final class ModelSession implements AutoCloseable {
       }
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
-      options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      OrtSession session = OnnxEnvironment.get().createSession(file.toString(), options);
+      OrtSession session = environment.createSession(file.toString(), options);
       try {
         ModelSession model = new ModelSession(file, new Loaded(session, options, cuda));
         LIVE.incrementAndGet();
@@ -132,7 +136,6 @@ public final class ModelSession implements AutoCloseable {
   }
 
   private static void addCuda(OrtSession.SessionOptions options) throws CudaMissing {
-    OnnxEnvironment.get();
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
       options.addCUDA(cuda);
     } catch (OrtException e) {

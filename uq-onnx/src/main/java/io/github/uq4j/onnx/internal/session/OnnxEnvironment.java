@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import io.github.uq4j.model.ModelException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 
 /**
  * ONNX Runtime's environment, of which a JVM has one.
@@ -44,7 +45,22 @@ final class OnnxEnvironment {
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, NAME);
     takeSecondReference();
+    removeTemporaryFolder();
     return environment;
+  }
+
+  /** The runtime makes a folder for temporary files and forgets it. */
+  private static void removeTemporaryFolder() {
+    try {
+      Field field = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("tempDirectory");
+      field.setAccessible(true);
+      if (field.get(null) instanceof Path folder) {
+        folder.toFile().deleteOnExit();
+      }
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      ModelSession.LOG.log(
+          System.Logger.Level.DEBUG, "an empty folder for temporary files may stay behind", e);
+    }
   }
 
   private static void takeSecondReference() {

@@ -93,7 +93,9 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
                 HuggingFaceTokenizer.newInstance(
                     new ByteArrayInputStream(Files.readAllBytes(file)), OPTIONS);
             return new FileTokenizer(file, tokenizer, VocabularyPieces.read(json), special);
-          } catch (IOException | RuntimeException | LinkageError e) {
+          } catch (LinkageError e) {
+            throw new ModelException("the tokenizer library cannot be loaded: " + e, e);
+          } catch (IOException | RuntimeException e) {
             throw new ModelException(file + " is no tokenizer: " + firstLine(e), e);
           }
         });

@@ -1,0 +1,106 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.uq4j.model.Sampling;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Draws follow the distribution, and nothing but seed, request and index. */
+class TokenDrawTest {
+
+  private static final int DRAWS = 200_000;
+
+  private static float[] weights(float[] logits, TokenDraw draw) {
+    LogitKernel kernel = new LogitKernel();
+    LogitSlice slice = new LogitSlice(logits, 0, logits.length);
+    return slice.weights(kernel, slice.reduce(kernel).max(), draw.scale());
+  }
+
+  private static double[] frequencies(Sampling sampling, float[] logits) {
+    TokenDraw draw = new TokenDraw(sampling, "request", 0);
+    float[] weights = weights(logits, draw);
+    double[] counts = new double[logits.length];
+    for (int i = 0; i < DRAWS; i++) {
+      counts[draw.next(weights)] += 1.0 / DRAWS;
+    }
+    return counts;
+  }
+
+  private static double[] softmax(float[] logits, double temperature) {
+    double[] p = new double[logits.length];
+    double sum = 0;
+    for (int i = 0; i < p.length; i++) {
+      p[i] = Math.exp(logits[i] / temperature);
+      sum += p[i];
+    }
+    for (int i = 0; i < p.length; i++) {
+      p[i] /= sum;
+    }
+    return p;
+  }
+
+  /** The statistic of Pearson over the cells that are expected at all. */
+  private static double chiSquare(double[] seen, double[] expected) {
+    double chi = 0;
+    for (int i = 0; i < seen.length; i++) {
+      if (expected[i] > 0) {
+        chi += DRAWS * Math.pow(seen[i] - expected[i], 2) / expected[i];
+      } else {
+        assertThat(seen[i]).isZero();
+      }
+    }
+    return chi;
+  }
+
+  @Test
+  void draws_temperature_followTheDistribution() {
+    float[] logits = {0.5f, -1f, 2f, 0f, 1.5f, -2f};
+    for (double temperature : new double[] {0.5, 1, 2}) {
+      double[] seen = frequencies(new Sampling(1, temperature, 1, 11), logits);
+      // 5 degrees of freedom: 25.7 is exceeded once in 10,000 times
+      assertThat(chiSquare(seen, softmax(logits, temperature))).isLessThan(25.7);
+    }
+  }
+
+  @Test
+  void draws_nucleus_keepTheSmallestSetThatReachesIt() {
+    float[] logits = {
+      (float) Math.log(0.4), (float) Math.log(0.3), (float) Math.log(0.2), -2.3026f
+    };
+    double[] seen = frequencies(new Sampling(1, 1, 0.65, 5), logits);
+    assertThat(chiSquare(seen, new double[] {4.0 / 7, 3.0 / 7, 0, 0})).isLessThan(15.2);
+    double[] all = frequencies(new Sampling(1, 1, 0.95, 5), logits);
+    assertThat(all[3]).isPositive();
+    double[] one = frequencies(new Sampling(1, 1, 1e-9, 5), logits);
+    assertThat(one[0]).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
+  }
+
+  @Test
+  void draws_sameSeedRequestAndIndex_areTheSame() {
+    float[] weights = new float[50];
+    Arrays.fill(weights, 1);
+    int[] first = sequence(new TokenDraw(Sampling.of(2, 7), "a", 1), weights);
+    assertThat(sequence(new TokenDraw(Sampling.of(9, 7), "a", 1), weights)).isEqualTo(first);
+    assertThat(sequence(new TokenDraw(Sampling.of(2, 7), "a", 0), weights)).isNotEqualTo(first);
+    assertThat(sequence(new TokenDraw(Sampling.of(2, 7), "b", 1), weights)).isNotEqualTo(first);
+    assertThat(sequence(new TokenDraw(Sampling.of(2, 8), "a", 1), weights)).isNotEqualTo(first);
+  }
+
+  private static int[] sequence(TokenDraw draw, float[] weights) {
+    int[] ids = new int[40];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = draw.next(weights);
+    }
+    return ids;
+  }
+
+  @Test
+  void draw_oneWeight_isThatToken() {
+    TokenDraw draw = new TokenDraw(Sampling.of(1, 3), "a", 0);
+    float[] weights = {0, 0, 1, 0};
+    for (int i = 0; i < 1000; i++) {
+      assertThat(draw.next(weights)).isEqualTo(2);
+    }
+  }
+}

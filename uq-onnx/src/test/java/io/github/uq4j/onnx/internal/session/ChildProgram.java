@@ -1,0 +1,52 @@
+package io.github.uq4j.onnx.internal.session;
+
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.Sampling;
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.OnnxLanguageModel;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs a model, alone or from four threads, and ends the JVM in one of several ways. */
+final class ChildProgram {
+
+  private ChildProgram() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    OnnxLanguageModel model = OnnxLanguageModel.open(Path.of(arguments[0]));
+    if (arguments[1].equals("end")) {
+      model.generate(request());
+      model.close();
+      System.out.println("done");
+      return;
+    }
+    CountDownLatch running = new CountDownLatch(4);
+    for (int i = 0; i < 4; i++) {
+      new Thread(() -> runOn(model, running), "runner-" + i).start();
+    }
+    running.await();
+    System.out.println("running");
+    Thread.sleep(200);
+    if (arguments[1].equals("exit")) {
+      System.exit(7);
+    }
+  }
+
+  private static GenerationRequest request() {
+    return GenerationRequest.of("child", "Tell me about nobody.\n")
+        .withMaxNewTokens(200)
+        .withSampling(Sampling.of(8, 3))
+        .withSignals(SignalRequest.parse("top=5,entropy,attention,hidden"));
+  }
+
+  private static void runOn(OnnxLanguageModel model, CountDownLatch running) {
+    try {
+      while (true) {
+        model.generate(request());
+        running.countDown();
+      }
+    } catch (IllegalStateException | io.github.uq4j.model.ModelException e) {
+      System.out.println("stopped: " + e.getMessage());
+    }
+  }
+}
