@@ -136,6 +136,7 @@ public final class ModelSession implements AutoCloseable {
   }
 
   private static void addCuda(OrtSession.SessionOptions options) throws CudaMissing {
+    NativeLibraries.placeCuda();
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
       options.addCUDA(cuda);
     } catch (OrtException e) {

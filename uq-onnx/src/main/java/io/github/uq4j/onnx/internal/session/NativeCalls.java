@@ -28,7 +28,11 @@ public final class NativeCalls {
   private static boolean stopping;
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(NativeCalls::drain, "uq4j-onnx-drain"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(NativeCalls::drain, "uq4j-onnx-drain"));
+    } catch (IllegalStateException alreadyShuttingDown) {
+      stopping = true;
+    }
   }
 
   private NativeCalls() {}

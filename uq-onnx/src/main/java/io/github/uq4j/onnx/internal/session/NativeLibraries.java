@@ -35,11 +35,8 @@ public final class NativeLibraries {
 
   private static final String ORT_PATH_PROPERTY = "onnxruntime.native.path";
   private static final List<String> ORT_LIBRARIES =
-      List.of(
-          "onnxruntime",
-          "onnxruntime4j_jni",
-          "onnxruntime_providers_shared",
-          "onnxruntime_providers_cuda");
+      List.of("onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared");
+  private static final String CUDA_LIBRARY = "onnxruntime_providers_cuda";
 
   private NativeLibraries() {}
 
@@ -51,7 +48,6 @@ public final class NativeLibraries {
     Path folder = cacheFolder();
     setUnlessGiven("ai.djl.offline", "DJL_OFFLINE", "true");
     setUnlessGiven("OPT_OUT_TRACKING", "OPT_OUT_TRACKING", "true");
-    setUnlessGiven("RUST_FLAVOR", "RUST_FLAVOR", "cpu");
     setUnlessGiven("DJL_CACHE_DIR", "DJL_CACHE_DIR", folder.resolve("djl").toString());
     setUnlessGiven("ENGINE_CACHE_DIR", "ENGINE_CACHE_DIR", folder.resolve("djl").toString());
     Path jna = folder.resolve("jna");
@@ -65,25 +61,25 @@ public final class NativeLibraries {
 
   /** Unpacks ONNX Runtime once for all JVMs; where that is impossible it unpacks itself. */
   static void placeOnnxRuntime() {
-    if (System.getProperty(ORT_PATH_PROPERTY) != null) {
-      return;
+    Optional<String> key = fingerprint(resourceName("onnxruntime"));
+    if (System.getProperty(ORT_PATH_PROPERTY) == null && key.isPresent()) {
+      Path folder = cacheFolder().resolve("onnxruntime-" + key.get());
+      ORT_LIBRARIES.forEach(library -> unpack(library, folder));
+      System.setProperty(ORT_PATH_PROPERTY, folder.toString());
     }
-    String platform = "ai/onnxruntime/native/" + platform() + "/";
-    Optional<String> key = fingerprint(platform + System.mapLibraryName("onnxruntime"));
-    if (key.isEmpty()) {
-      return;
+  }
+
+  /** Unpacks the library for CUDA, some 600 MB, where the class path holds it. */
+  static void placeCuda() {
+    String folder = System.getProperty(ORT_PATH_PROPERTY);
+    Optional<String> key = fingerprint(resourceName("onnxruntime"));
+    if (folder != null && key.isPresent() && folder.endsWith("onnxruntime-" + key.get())) {
+      unpack(CUDA_LIBRARY, Path.of(folder));
     }
-    Path folder = cacheFolder().resolve("onnxruntime-" + key.get());
-    try {
-      Files.createDirectories(folder);
-      for (String library : ORT_LIBRARIES) {
-        unpack(platform + System.mapLibraryName(library), folder);
-      }
-    } catch (IOException e) {
-      throw new ModelException(
-          "cannot unpack ONNX Runtime into " + folder + ": " + e.getMessage(), e);
-    }
-    System.setProperty(ORT_PATH_PROPERTY, folder.toString());
+  }
+
+  private static String resourceName(String library) {
+    return "ai/onnxruntime/native/" + platform() + "/" + System.mapLibraryName(library);
   }
 
   private static void setUnlessGiven(String property, String variable, String value) {
@@ -127,18 +123,24 @@ public final class NativeLibraries {
     }
   }
 
-  private static void unpack(String name, Path folder) throws IOException {
-    Optional<URL> url = resource(name);
-    if (url.isEmpty()) {
-      return;
+  private static void unpack(String library, Path folder) {
+    Optional<URL> url = resource(resourceName(library));
+    Path target = folder.resolve(System.mapLibraryName(library));
+    if (url.isPresent() && !Files.exists(target)) {
+      try {
+        Files.createDirectories(folder);
+        copy(url.get(), target);
+      } catch (IOException e) {
+        throw new ModelException("cannot unpack ONNX Runtime into " + target + ": " + e, e);
+      }
     }
-    Path target = folder.resolve(name.substring(name.lastIndexOf('/') + 1));
-    if (Files.exists(target)) {
-      return;
-    }
-    Path part = Files.createTempFile(folder, "unpack", ".part");
+  }
+
+  /** Nobody ever sees half a library. */
+  private static void copy(URL url, Path target) throws IOException {
+    Path part = Files.createTempFile(target.getParent(), "unpack", ".part");
     try {
-      URLConnection connection = url.get().openConnection();
+      URLConnection connection = url.openConnection();
       connection.setUseCaches(false);
       try (InputStream in = connection.getInputStream()) {
         Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);

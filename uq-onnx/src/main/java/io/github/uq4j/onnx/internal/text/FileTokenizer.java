@@ -94,7 +94,13 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
                     new ByteArrayInputStream(Files.readAllBytes(file)), OPTIONS);
             return new FileTokenizer(file, tokenizer, VocabularyPieces.read(json), special);
           } catch (LinkageError e) {
-            throw new ModelException("the tokenizer library cannot be loaded: " + e, e);
+            throw new ModelException(
+                "the tokenizer library cannot be loaded: "
+                    + e
+                    + "; it must be executable where it is unpacked (set -D"
+                    + NativeLibraries.CACHE_PROPERTY
+                    + "=FOLDER to choose the place)",
+                e);
           } catch (IOException | RuntimeException e) {
             throw new ModelException(file + " is no tokenizer: " + firstLine(e), e);
           }

@@ -39,6 +39,11 @@ final class ChildJvm {
     return this;
   }
 
+  ChildJvm flags(String... more) {
+    properties.addAll(List.of(more));
+    return this;
+  }
+
   ChildJvm prefix(String... command) {
     prefix.addAll(List.of(command));
     return this;

@@ -4,6 +4,8 @@ import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.OnnxLanguageModel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -12,12 +14,16 @@ final class ChildProgram {
 
   private ChildProgram() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException, IOException {
     OnnxLanguageModel model = OnnxLanguageModel.open(Path.of(arguments[0]));
     if (arguments[1].equals("end")) {
       model.generate(request());
       model.close();
       System.out.println("done");
+      return;
+    }
+    if (arguments[1].equals("memory")) {
+      watchMemory(model);
       return;
     }
     CountDownLatch running = new CountDownLatch(4);
@@ -30,6 +36,30 @@ final class ChildProgram {
     if (arguments[1].equals("exit")) {
       System.exit(7);
     }
+  }
+
+  private static void watchMemory(OnnxLanguageModel model) throws IOException {
+    run(model, 20);
+    long before = residentKilobytes();
+    run(model, 40);
+    System.out.println("grown by " + (residentKilobytes() - before));
+    model.close();
+  }
+
+  private static void run(OnnxLanguageModel model, int times) {
+    for (int i = 0; i < times; i++) {
+      model.generate(request());
+    }
+  }
+
+  private static long residentKilobytes() throws IOException {
+    System.gc();
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("RssAnon:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("no RssAnon");
   }
 
   private static GenerationRequest request() {

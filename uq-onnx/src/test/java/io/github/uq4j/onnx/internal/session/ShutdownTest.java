@@ -14,19 +14,22 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JVMs that end while a model runs, and JVMs that may write and connect nowhere. */
+/**
+ * JVMs that end while a model runs, JVMs that may write and connect nowhere, and one whose memory
+ * is watched.
+ */
 class ShutdownTest {
 
   private static final int SIGTERM_EXIT = 143;
 
-  @RepeatedTest(3)
+  @RepeatedTest(2)
   void exit_whileThreadsRun_endsCleanly(@TempDir Path folder) throws Exception {
     ChildJvm child = new ChildJvm(folder).argument(TestFiles.model("lm-large")).argument("exit");
     assertThat(child.run()).as(child.output()).isEqualTo(7);
     assertThat(child.output()).contains("running").doesNotContain("SIGSEGV");
   }
 
-  @RepeatedTest(3)
+  @RepeatedTest(2)
   void terminationSignal_whileThreadsRun_endsCleanly(@TempDir Path folder) throws Exception {
     ChildJvm child = new ChildJvm(folder).argument(TestFiles.model("lm-large")).argument("wait");
     Process process = child.start();
@@ -90,6 +93,28 @@ class ShutdownTest {
     if (strace) {
       assertThat(Files.readAllLines(log)).noneMatch(line -> line.contains("AF_INET"));
     }
+  }
+
+  /** The heap is fixed and touched beforehand, so what grows is native. */
+  @Test
+  void memory_manyRuns_doesNotGrow(@TempDir Path folder) throws Exception {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("/proc/self/status")), "skipped: memory is read from /proc");
+    ChildJvm child =
+        new ChildJvm(folder)
+            .flags("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch")
+            .argument(TestFiles.model("lm-small"))
+            .argument("memory");
+    assertThat(child.run()).as(child.output()).isZero();
+    long grown =
+        child
+            .output()
+            .lines()
+            .filter(line -> line.startsWith("grown by "))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^-\\d]", "")))
+            .sum();
+    // The 40 rounds that are measured hand out more than 400 MB of tensors.
+    assertThat(grown).as(child.output()).isLessThan(40_000);
   }
 
   private static boolean works(String... command) throws InterruptedException {
