@@ -13,9 +13,9 @@ import java.util.function.Supplier;
  * Counts the calls that are inside native code, so that the JVM never ends under one of them.
  *
  * <p>ONNX Runtime's own shutdown hook releases its environment whoever is using it, and the process
- * then runs the library's static destructors: either kills a run in flight. The hook set here stops
- * new calls, asks the active runs to end, and keeps the JVM from exiting until they have. (That the
- * environment outlives the other hook is the matter of {@link OnnxEnvironment}.)
+ * then runs the library's static destructors: either can kill a run in flight. The hook set here
+ * stops new calls, asks the active runs to end, and keeps the JVM from exiting until they have.
+ * (That the environment outlives the other hook is the matter of {@link OnnxEnvironment}.)
  */
 public final class NativeCalls {
 
