@@ -10,6 +10,7 @@ import io.github.uq4j.testing.Traces;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.Extras;
+import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Judgements;
 import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.TextSpan;
@@ -32,8 +33,20 @@ final class ReferenceCases {
 
   private ReferenceCases() {}
 
+  /** So many alternatives that a case is never cut. */
+  static final int ALL_ALTERNATIVES = Integer.MAX_VALUE;
+
+  /**
+   * A text that is the alternative's own, whatever else is in its row, and that loses nothing where
+   * outer punctuation and spaces are stripped.
+   */
+  static String mark(String text, int token, int alternative) {
+    return "t" + token + "a" + alternative + text + "z";
+  }
+
+  /** The mark of the chosen alternative. */
   static String mark(String text, int token) {
-    return text + "#" + token;
+    return mark(text, token, 0);
   }
 
   /** A trace of tokens with alternatives, the first of which is the chosen one. */
@@ -48,7 +61,7 @@ final class ReferenceCases {
   private static void add(TraceBuilder trace, JsonNode alternatives, int token) {
     List<Alternative> top = new ArrayList<>();
     for (JsonNode pair : alternatives) {
-      String text = mark(pair.get(0).asText(), token);
+      String text = mark(pair.get(0).asText(), token, top.size());
       top.add(Alternative.of(text, GoldenCase.number(pair.get(1))));
     }
     trace.token(top.get(0).text(), top.get(0).logprob());
@@ -56,19 +69,25 @@ final class ReferenceCases {
     trace.top(top.toArray(Alternative[]::new));
   }
 
-  /** A trace of tokens as they are. */
+  /** A trace of tokens as they are; an alternative's id is its place in the row. */
   static Trace plain(String id, JsonNode texts, JsonNode alternatives) {
     TraceBuilder trace = Traces.answer(id);
     for (int t = 0; t < alternatives.size(); t++) {
       List<Alternative> top = new ArrayList<>();
       for (JsonNode pair : alternatives.get(t)) {
-        top.add(Alternative.of(pair.get(0).asText(), GoldenCase.number(pair.get(1))));
+        top.add(
+            Alternative.of(top.size(), pair.get(0).asText(), GoldenCase.number(pair.get(1))));
       }
       trace.token(texts.get(t).asText(), top.get(0).logprob());
       top.sort(Comparator.comparingDouble(Alternative::logprob).reversed());
       trace.top(top.toArray(Alternative[]::new));
     }
-    return trace.build();
+    Trace built = trace.build();
+    Generation answer = built.generation();
+    return Traces.withGeneration(
+        built,
+        Generation.of(
+            answer.text(), answer.tokens().stream().map(token -> token.withId(0)).toList()));
   }
 
   /** Judgements of marked alternatives behind a prefix. */
@@ -80,7 +99,7 @@ final class ReferenceCases {
       JsonNode labels) {
     String chosen = prefix + mark(alternatives.get(0).get(0).asText(), token);
     for (int k = 1; k < alternatives.size(); k++) {
-      String other = prefix + mark(alternatives.get(k).get(0).asText(), token);
+      String other = prefix + mark(alternatives.get(k).get(0).asText(), token, k);
       judgements.put(new TextPair(chosen, other), entailment(labels.get(k).get(0).asText()));
       judgements.put(new TextPair(other, chosen), entailment(labels.get(k).get(1).asText()));
     }
