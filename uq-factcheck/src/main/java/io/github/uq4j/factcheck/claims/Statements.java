@@ -26,7 +26,7 @@ final class Statements {
     for (int s = 0; s < sentences.size(); s++) {
       TextSpan sentence = sentences.get(s);
       boolean broken = cutOff && s == sentences.size() - 1 && !Sentences.finished(text, sentence);
-      if (!broken && !question(text, sentence) && text.charAt(sentence.start()) != '#') {
+      if (!broken && !question(text, sentence) && !heading(text, sentence)) {
         TextSpan body = body(text, sentence);
         if (hasWord(text, body)) {
           statements.add(body);
@@ -34,6 +34,16 @@ final class Statements {
       }
     }
     return statements;
+  }
+
+  /** Number signs and a space; {@code #1} or a tag is part of a sentence. */
+  private static boolean heading(String text, TextSpan sentence) {
+    int at = sentence.start();
+    while (at < sentence.end() && text.charAt(at) == '#') {
+      at++;
+    }
+    return at > sentence.start()
+        && (at == sentence.end() || Character.isWhitespace(text.charAt(at)));
   }
 
   private static boolean question(String text, TextSpan sentence) {

@@ -70,6 +70,15 @@ class ClaimExtractionTest {
   }
 
   @Test
+  void sentences_withATagOrANumber_areNoHeadings() {
+    assertThat(
+            texts(
+                SentenceClaims.withDefaults(),
+                answer("## Life\n#MeToo began in 2017.\n#1 was Oslo.\n###\n")))
+        .containsExactly("#MeToo began in 2017", "#1 was Oslo");
+  }
+
+  @Test
   void sentences_cutOffAtTheLimit_dropsTheBrokenOneUnlessKept() {
     Trace trace = cutOff("She was born in Oslo. She won");
     assertThat(texts(SentenceClaims.withDefaults(), trace)).containsExactly("She was born in Oslo");
