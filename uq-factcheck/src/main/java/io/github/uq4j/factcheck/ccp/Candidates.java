@@ -3,6 +3,7 @@ package io.github.uq4j.factcheck.ccp;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Token;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ final class Candidates {
   private static final Pattern SPECIAL =
       Pattern.compile(
           "<\\|[^|>]*\\|>|</?s>|<(?:pad|unk|eos|bos|mask|end_of_turn|start_of_turn)>"
-              + "|</?think>|\\[(?:CLS|SEP|PAD|MASK|UNK|EOS|BOS)]");
+              + "|</?think>|\\[(?:CLS|SEP|PAD|MASK|UNK|EOS|BOS)]|<0x[0-9A-Fa-f]{2}>");
   private static final char UNREADABLE = '\uFFFD';
 
   private final CcpOptions options;
@@ -40,20 +41,40 @@ final class Candidates {
     return bracketed || text.indexOf(UNREADABLE) >= 0 || specials.contains(text);
   }
 
+  /** Whether a token is special, or no more than a part of a character, or has no text. */
+  boolean wordless(Token token) {
+    return token.special() || wordless(token.text()) || partOfCharacter(token.bytes());
+  }
+
+  private static boolean partOfCharacter(List<Integer> bytes) {
+    byte[] array = new byte[bytes.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = (byte) (int) bytes.get(i);
+    }
+    return new String(array, StandardCharsets.UTF_8).indexOf(UNREADABLE) >= 0;
+  }
+
   List<Alternative> of(Token token) {
     return options.reference() ? likeReference(token) : chosenFirst(token);
   }
 
-  /** The chosen token with its own log-probability, then the most probable others, K in all. */
+  /**
+   * The chosen token with its own log-probability, then the most probable others, K in all. A
+   * vocabulary id that is listed twice counts once.
+   */
   private List<Alternative> chosenFirst(Token token) {
     List<Alternative> candidates = new ArrayList<>();
     candidates.add(new Alternative(token.id(), token.text(), token.logprob()));
+    Set<Integer> ids = new HashSet<>();
+    token.id().ifPresent(ids::add);
     boolean seen = false;
     for (Alternative alternative : token.distribution().top()) {
       if (!seen && chosen(token, alternative)) {
         seen = true;
+        alternative.id().ifPresent(ids::add);
       } else if (candidates.size() < options.alternatives()
-          && alternative.logprob() > Double.NEGATIVE_INFINITY) {
+          && alternative.logprob() > Double.NEGATIVE_INFINITY
+          && (alternative.id().isEmpty() || ids.add(alternative.id().getAsInt()))) {
         candidates.add(alternative);
       }
     }

@@ -51,7 +51,7 @@ final class Planner {
     if (wording.functionWord(index)) {
       return TokenPlan.functionWord(index, choices);
     }
-    if (!options.reference() && (token.special() || candidates.wordless(token.text()))) {
+    if (!options.reference() && candidates.wordless(token)) {
       return TokenPlan.certain(index, choices);
     }
     return compared(index, choices, texts(claim, place, choices));

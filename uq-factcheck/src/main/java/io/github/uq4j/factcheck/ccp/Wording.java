@@ -80,7 +80,7 @@ final class Wording {
 
   /** The text of the token's sentence that stands before it and its gap. */
   String sentencePrefix(int index) {
-    TextSpan span = token(index).span().orElseThrow();
+    TextSpan span = token(index).span().orElseGet(() -> after(index));
     int end = span.start() - gap(index).length();
     int start = 0;
     for (TextSpan sentence : sentences) {
@@ -91,6 +91,17 @@ final class Wording {
     return generation.text().substring(Math.min(start, end), end);
   }
 
+  /** Where a special token without a place stands: behind the last token that has one. */
+  private TextSpan after(int index) {
+    for (int before = index - 1; before >= 0; before--) {
+      Optional<TextSpan> span = token(before).span();
+      if (span.isPresent()) {
+        return new TextSpan(span.get().end(), span.get().end());
+      }
+    }
+    return new TextSpan(0, 0);
+  }
+
   boolean functionWord(int index) {
     String raw = token(index).text();
     if (options.reference()) {
@@ -98,8 +109,35 @@ final class Wording {
     }
     String word = raw.strip().toLowerCase(Locale.ROOT).replace('’', '\'');
     return options.functionWords().contains(word)
+        && !name(index)
         && (word.startsWith("'") || beginsWord(index))
         && endsWord(index);
+  }
+
+  /** Whether a word's capitals make it a name: {@code WHO}, or {@code Will} inside a sentence. */
+  private boolean name(int index) {
+    String word = token(index).text().strip();
+    if (word.length() == 1 && word.charAt(0) == 'I') {
+      return false;
+    }
+    boolean acronym = word.length() > 1 && Character.isUpperCase(word.charAt(1));
+    return acronym || (Character.isUpperCase(word.charAt(0)) && insideSentence(index));
+  }
+
+  /** Whether a letter, a digit or a comma is the last thing said before, on the same line. */
+  private boolean insideSentence(int index) {
+    String text = token(index).text();
+    String space = gap(index) + text.substring(0, text.length() - text.stripLeading().length());
+    for (int before = index - 1; before >= 0 && !token(before).special(); before--) {
+      String said = token(before).text();
+      String words = said.stripTrailing();
+      space = said.substring(words.length()) + space;
+      if (!words.isEmpty()) {
+        int last = words.codePointBefore(words.length());
+        return space.indexOf('\n') < 0 && (Character.isLetterOrDigit(last) || last == ',');
+      }
+    }
+    return false;
   }
 
   private boolean beginsWord(int index) {

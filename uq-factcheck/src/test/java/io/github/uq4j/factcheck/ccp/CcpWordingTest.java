@@ -7,8 +7,11 @@ import static io.github.uq4j.factcheck.ccp.CcpFixtures.figure2;
 import static io.github.uq4j.factcheck.ccp.CcpFixtures.figure2Judge;
 import static io.github.uq4j.factcheck.ccp.CcpFixtures.whole;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.uq4j.factcheck.ccp.CcpFixtures.Judge;
+import io.github.uq4j.score.Profile;
+import io.github.uq4j.testing.TraceBuilder;
 import io.github.uq4j.testing.Traces;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.EntailmentLabel;
@@ -148,5 +151,95 @@ class CcpWordingTest {
       assertThat(judge.asked).contains(new TextPair("Born in Oslo", "Born in Lund"));
       assertThat(explained.get(1).functionWord()).isTrue();
     }
+  }
+
+  @Test
+  void score_functionWordWrittenAsAName_counts() {
+    TraceBuilder trace = Traces.answer("names");
+    for (String text :
+        List.of("The", " WHO", " knew", " Will", " and", " I", ".", "\n", "Will", ",", " The")) {
+      trace.token(text, -0.1).top(Alternative.of(text, -0.1));
+    }
+    Trace built = trace.build();
+    assertThat(
+            ClaimConditionedProbability.withDefaults()
+                .explain(built, List.of(whole(built)), new Judge(Map.of()).helpers())
+                .get(0)
+                .tokens())
+        .extracting(TokenCcp::functionWord)
+        .containsExactly(
+            true, false, false, false, true, true, false, false, true, false, false);
+  }
+
+  @Test
+  void score_idListedTwice_countsOnce() {
+    Trace trace =
+        Traces.answer("twice")
+            .token("Oslo", Math.log(0.4))
+            .top(
+                Alternative.of(1, "Oslo", Math.log(0.4)),
+                Alternative.of(1, "Oslo", Math.log(0.4)),
+                Alternative.of(2, "Lund", Math.log(0.2)),
+                Alternative.of(2, "Lund", Math.log(0.2)))
+            .build();
+    Generation answer = trace.generation();
+    for (Token token : List.of(answer.tokens().get(0), answer.tokens().get(0).withId(1))) {
+      Trace one = Traces.withGeneration(trace, Generation.of(answer.text(), List.of(token)));
+      assertThat(
+              ClaimConditionedProbability.withDefaults()
+                  .explain(one, List.of(whole(one)), new Judge(Map.of("Lund", OTHER)).helpers())
+                  .get(0)
+                  .score()
+                  .value())
+          .isCloseTo(0.2 / 0.6, within(1e-12));
+    }
+  }
+
+  @Test
+  void score_partOfACharacter_isNotAsked() {
+    Token part =
+        Token.of(
+                "\\xf0\\x9f",
+                TokenDistribution.of(-0.1)
+                    .withTop(List.of(Alternative.of("\\xf0\\x9f", -0.1), Alternative.of("x", -3))))
+            .withSpan(new TextSpan(0, 2));
+    Token bytes =
+        new Token(
+            part.id(),
+            part.text(),
+            part.span(),
+            part.kind(),
+            part.distribution(),
+            List.of(0xF0, 0x9F),
+            part.extras());
+    Trace trace = Trace.of("bytes", Generation.of("\uD83D\uDE00", List.of(bytes)));
+    Judge judge = new Judge(Map.of());
+    assertThat(
+            ClaimConditionedProbability.withDefaults()
+                .score(trace, List.of(whole(trace)), judge.helpers())
+                .get(0)
+                .value())
+        .isZero();
+    assertThat(judge.asked).isEmpty();
+  }
+
+  @Test
+  void score_referenceInSentences_takesSpecialTokensWithoutAPlace() {
+    Token said =
+        Token.of("Oslo", TokenDistribution.of(-0.1).withTop(List.of(Alternative.of("Oslo", -0.1))))
+            .withSpan(new TextSpan(0, 4));
+    Token end =
+        Token.of(
+                "</s>",
+                TokenDistribution.of(-0.1)
+                    .withTop(List.of(Alternative.of("</s>", -0.1), Alternative.of(".", -3))))
+            .withKind(Token.Kind.SPECIAL);
+    Trace trace = Trace.of("end", Generation.of("Oslo", List.of(said, end)));
+    Judge judge = new Judge(Map.of());
+    SequenceClaimConditionedProbability.withDefaults()
+        .withProfile(Profile.REFERENCE)
+        .withContext(Context.SENTENCE_PREFIX)
+        .score(trace, judge.helpers());
+    assertThat(judge.asked).contains(new TextPair("Oslo</s>", "Oslo."));
   }
 }
