@@ -61,6 +61,14 @@ final class AnswerCache<T> {
 
   private void ask(List<TextPair> pairs, Map<TextPair, T> found) {
     List<T> answers = model.apply(pairs);
+    if (answers.size() != pairs.size()) {
+      throw new IllegalStateException(
+          "the model gave "
+              + answers.size()
+              + " answers; must be one for each of "
+              + pairs.size()
+              + " pairs");
+    }
     synchronized (known) {
       for (int i = 0; i < pairs.size(); i++) {
         known.put(pairs.get(i), answers.get(i));

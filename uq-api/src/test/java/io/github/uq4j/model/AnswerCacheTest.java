@@ -8,6 +8,7 @@ import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Judgements;
 import io.github.uq4j.trace.TextPair;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,23 @@ class AnswerCacheTest {
             });
     model.judge(List.of(pair(1), pair(1).swapped()));
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void cached_modelThatAnswersMoreOrLess_isRefusedAndNothingIsKept() {
+    for (int extra : new int[] {-1, 1}) {
+      AtomicInteger calls = new AtomicInteger();
+      SimilarityModel model =
+          SimilarityModel.cached(
+              pairs ->
+                  Collections.nCopies(pairs.size() + (calls.getAndIncrement() < 2 ? extra : 0), 1.0));
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> model.judge(List.of(pair(1), pair(2))))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("must be one for each of 2 pairs");
+      }
+      assertThat(model.judge(List.of(pair(1), pair(2)))).containsExactly(1.0, 1.0);
+    }
   }
 
   @Test
