@@ -72,7 +72,10 @@ final class SpanFinder {
     return index + 1;
   }
 
-  /** Where a piece stands; {@code trimmed} of its leading characters are not in the text. */
+  /**
+   * Where a piece stands; {@code trimmed} of its leading characters are not in the text, and maybe
+   * some of its trailing ones.
+   */
   private record Match(int start, int end, int trimmed) {}
 
   private @Nullable Match match(String piece) {
@@ -84,6 +87,13 @@ final class SpanFinder {
     if (stripped.isEmpty()) {
       return new Match(cursor, cursor, trimmed);
     }
+    Match whole = match(stripped, trimmed);
+    String bare = stripped.stripTrailing();
+    return whole != null || bare.length() == stripped.length() ? whole : match(bare, trimmed);
+  }
+
+  /** Where a piece that begins with no white space stands, after white space. */
+  private @Nullable Match match(String stripped, int trimmed) {
     int start = cursor;
     while (!text.startsWith(stripped, start)) {
       if (start >= text.length() || !Character.isWhitespace(text.charAt(start))) {
@@ -141,8 +151,9 @@ final class SpanFinder {
     }
     int before = new String(bytes, 0, first, StandardCharsets.UTF_8).length();
     int through = new String(bytes, 0, last, StandardCharsets.UTF_8).length();
-    int start = match.start() + Math.max(0, before - match.trimmed());
-    return new TextSpan(start, Math.max(start, match.start() + through - match.trimmed()));
+    int start = Math.min(match.end(), match.start() + Math.max(0, before - match.trimmed()));
+    int end = Math.min(match.end(), match.start() + through - match.trimmed());
+    return new TextSpan(start, Math.max(start, end));
   }
 
   private static boolean isContinuation(byte value) {

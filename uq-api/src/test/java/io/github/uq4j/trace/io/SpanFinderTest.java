@@ -56,6 +56,17 @@ class SpanFinderTest {
   }
 
   @Test
+  void place_trailingWhitespaceThatTheTextLacks_isPassedOver() {
+    assertThat(spans("Oslo.", token("Oslo"), token(".\n\n"))).containsExactly("0-4", "4-5");
+    assertThat(spans("A. B", token("A"), token(".\n"), token("B "), token(" ")))
+        .containsExactly("0-1", "1-2", "3-4", "4-4");
+    byte[] all = " é.\n\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(spans("é.", bytes(all, 0, 2), bytes(all, 2, 5), bytes(all, 5, 6)))
+        .containsExactly("0-1", "0-2", "2-2");
+    assertThat(spans("Oslo.", token("Oslo"), token("!\n"))).containsExactly("0-4", "?");
+  }
+
+  @Test
   void place_mismatch_leavesTheRestWithoutPlace() {
     assertThat(spans("abc", token("a"), token("x"), token("c"))).containsExactly("0-1", "?", "?");
   }
