@@ -60,7 +60,8 @@ class AnswerCacheTest {
       SimilarityModel model =
           SimilarityModel.cached(
               pairs ->
-                  Collections.nCopies(pairs.size() + (calls.getAndIncrement() < 2 ? extra : 0), 1.0));
+                  Collections.nCopies(
+                      pairs.size() + (calls.getAndIncrement() < 2 ? extra : 0), 1.0));
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(() -> model.judge(List.of(pair(1), pair(2))))
             .isInstanceOf(IllegalStateException.class)

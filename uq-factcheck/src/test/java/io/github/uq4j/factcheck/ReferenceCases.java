@@ -75,8 +75,7 @@ final class ReferenceCases {
     for (int t = 0; t < alternatives.size(); t++) {
       List<Alternative> top = new ArrayList<>();
       for (JsonNode pair : alternatives.get(t)) {
-        top.add(
-            Alternative.of(top.size(), pair.get(0).asText(), GoldenCase.number(pair.get(1))));
+        top.add(Alternative.of(top.size(), pair.get(0).asText(), GoldenCase.number(pair.get(1))));
       }
       trace.token(texts.get(t).asText(), top.get(0).logprob());
       top.sort(Comparator.comparingDouble(Alternative::logprob).reversed());

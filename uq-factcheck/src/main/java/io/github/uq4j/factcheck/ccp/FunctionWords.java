@@ -12,8 +12,8 @@ import java.util.TreeSet;
  * <p>Words are compared in lower case, without outer white space; a token counts only if it is a
  * whole word of the answer, or the ending of a contraction, which is listed with its apostrophe
  * ({@code 's}), and if its capitals do not make it a name: {@code WHO}, or {@code Will} inside a
- * sentence. (In {@link io.github.uq4j.score.Profile#REFERENCE} a token's raw text must equal a
- * word exactly, as in the authors' code.) Immutable and safe for use by several threads.
+ * sentence. (In {@link io.github.uq4j.score.Profile#REFERENCE} a token's raw text must equal a word
+ * exactly, as in the authors' code.) Immutable and safe for use by several threads.
  */
 public final class FunctionWords {
 

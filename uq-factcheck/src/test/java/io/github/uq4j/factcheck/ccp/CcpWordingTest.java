@@ -167,8 +167,7 @@ class CcpWordingTest {
                 .get(0)
                 .tokens())
         .extracting(TokenCcp::functionWord)
-        .containsExactly(
-            true, false, false, false, true, true, false, false, true, false, false);
+        .containsExactly(true, false, false, false, true, true, false, false, true, false, false);
   }
 
   @Test
