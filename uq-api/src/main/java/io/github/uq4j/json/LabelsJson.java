@@ -3,10 +3,14 @@ package io.github.uq4j.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.uq4j.trace.Labels;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Labels as an object: true/false, numbers and strings by kind, anything else as it stands. */
+/**
+ * Labels as an object: true/false, numbers and strings by kind, anything else, and whole numbers
+ * that a double cannot hold, as it stands.
+ */
 public final class LabelsJson {
 
   private static final double LARGEST_WHOLE = 0x1p53;
@@ -35,9 +39,24 @@ public final class LabelsJson {
       return cursor.flag();
     }
     if (cursor.isNumber()) {
-      return cursor.number();
+      return number(cursor);
     }
     return cursor.isString() ? cursor.string() : new Labels.Raw(cursor.raw());
+  }
+
+  /** A whole number that a double cannot hold, a long identifier, is kept digit by digit. */
+  private static Object number(JsonCursor cursor) throws IOException {
+    double number = cursor.number();
+    if (Math.abs(number) < LARGEST_WHOLE) {
+      return number;
+    }
+    String json = cursor.raw();
+    boolean exact = !whole(json) || new BigDecimal(json).compareTo(new BigDecimal(number)) == 0;
+    return exact ? number : new Labels.Raw(json);
+  }
+
+  private static boolean whole(String json) {
+    return json.chars().allMatch(c -> c == '-' || Character.isDigit(c));
   }
 
   /**

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Computes many scores of a trace; a scorer that cannot score it is recorded as a refusal.
- * Immutable and safe for use by several threads.
+ * Computes many scores of a trace; a scorer that cannot score it, or that finds out on the way that
+ * it lacks a recorded judgement, is recorded as a refusal. Immutable and safe for use by several
+ * threads.
  */
 public final class ScoreRun {
 
@@ -58,10 +59,17 @@ public final class ScoreRun {
       Optional<String> reason = scorer.refusal(trace, helpers);
       if (reason.isPresent()) {
         refused.put(scorer.info().id(), reason.get());
-      } else if (scorer instanceof SequenceScorer sequence) {
-        scores.add(sequence.score(trace, helpers));
-      } else if (scorer instanceof TokenScorer token) {
-        tokens.add(token.score(trace, helpers));
+        continue;
+      }
+      try {
+        if (scorer instanceof SequenceScorer sequence) {
+          scores.add(sequence.score(trace, helpers));
+        } else if (scorer instanceof TokenScorer token) {
+          tokens.add(token.score(trace, helpers));
+        }
+      } catch (IllegalArgumentException e) {
+        // What only scoring can find out: a judgement that the trace has not recorded, say.
+        refused.put(scorer.info().id(), String.valueOf(e.getMessage()));
       }
     }
     return new ScoreSheet(trace.id(), scores, tokens, refused, trace.labels());

@@ -17,7 +17,8 @@ public record Labels(Map<String, Object> values) {
   private static final Labels NONE = new Labels(Map.of());
 
   /**
-   * A label whose JSON is neither true/false, a number, nor a string.
+   * A label whose JSON is neither true/false, a number, nor a string, or a whole number that a
+   * double cannot hold.
    *
    * @param json its JSON text
    */

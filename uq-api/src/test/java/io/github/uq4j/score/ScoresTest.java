@@ -132,6 +132,27 @@ class ScoresTest {
   }
 
   @Test
+  void scoreRun_judgementNotRecorded_isARefusalOfThatScorerAlone() {
+    SequenceScorer asking =
+        new SequenceScorer() {
+          @Override
+          public ScorerInfo info() {
+            return ScorerInfo.of("asking", Level.SEQUENCE);
+          }
+
+          @Override
+          public Score score(Trace trace, Helpers helpers) {
+            helpers.entailmentFor(trace).judge(List.of(new TextPair("a", "b")));
+            return new Score(info(), 0);
+          }
+        };
+    ScoreSheet sheet =
+        ScoreRun.of(List.of(asking, new Surprise(SURPRISE, 1)), Helpers.none()).score(TOKENS);
+    assertThat(sheet.refused().get("asking")).contains("no recorded entailment of (\"a\", \"b\")");
+    assertThat(sheet.scores()).hasSize(1);
+  }
+
+  @Test
   void scoreRun_scorerOfClaims_isRefused() {
     Scorer scorer = () -> CLAIM;
     assertThatThrownBy(() -> ScoreRun.of(List.of(scorer), Helpers.none()))

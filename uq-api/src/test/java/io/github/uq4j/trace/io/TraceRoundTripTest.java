@@ -19,6 +19,7 @@ import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.TokenDistribution;
 import io.github.uq4j.trace.Trace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,26 @@ class TraceRoundTripTest {
 
   TraceRoundTripTest(@TempDir Path folder) {
     this.folder = folder;
+  }
+
+  @Test
+  void write_longWholeLabels_keepTheirDigits() throws IOException {
+    String labels =
+        "\"labels\":{\"a\":9007199254740993,\"b\":-123456789012345678901,\"c\":9007199254740992}";
+    Trace trace = Lines.read(folder, Lines.with(labels)).get(0);
+    assertThat(trace.labels().values())
+        .containsEntry("a", new Labels.Raw("9007199254740993"))
+        .containsEntry("c", 0x1p53);
+    Path file = folder.resolve("labels.jsonl");
+    try (TraceWriter writer = TraceWriter.create(file)) {
+      writer.write(trace);
+      writer.commit();
+    }
+    assertThat(Files.readString(file))
+        .contains("\"a\":9007199254740993,\"b\":-123456789012345678901,");
+    try (TraceReader reader = TraceReader.open(file)) {
+      assertThat(reader.next()).isEqualTo(trace);
+    }
   }
 
   @ParameterizedTest
