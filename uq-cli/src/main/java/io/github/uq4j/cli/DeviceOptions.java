@@ -1,0 +1,53 @@
+package io.github.uq4j.cli;
+
+import io.github.uq4j.model.ModelException;
+import io.github.uq4j.onnx.Device;
+import io.github.uq4j.onnx.OnnxEntailmentModel;
+import io.github.uq4j.onnx.OnnxLanguageModel;
+import io.github.uq4j.onnx.OnnxOptions;
+import io.github.uq4j.onnx.OnnxSimilarityModel;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** Where models run, and opening them with what is wrong said as bad input. */
+final class DeviceOptions {
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda",
+      description =
+          "Where models run; auto takes the GPU if it is usable (default: ${DEFAULT-VALUE}).")
+  private Device device = Device.AUTO;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of one model (default: all cores).")
+  private int threads;
+
+  OnnxLanguageModel languageModel(Path folder) {
+    return open(() -> OnnxLanguageModel.open(folder, options()));
+  }
+
+  OnnxEntailmentModel entailmentModel(Path folder) {
+    return open(() -> OnnxEntailmentModel.open(folder, options()));
+  }
+
+  OnnxSimilarityModel similarityModel(Path folder) {
+    return open(() -> OnnxSimilarityModel.open(folder, options()));
+  }
+
+  OnnxOptions options() {
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(device);
+    return threads == 0 ? options : options.withThreads(threads);
+  }
+
+  private static <T> T open(Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (ModelException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.uq4j.cli;
+
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.LanguageModel;
+import io.github.uq4j.model.Sampling;
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.trace.Trace;
+import io.github.uq4j.trace.io.TraceWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code uq generate}: runs a model on prompts and records traces. */
+@Command(
+    name = "generate",
+    mixinStandardHelpOptions = true,
+    description = "Runs a model on prompts and records traces.")
+final class GenerateCommand implements Callable<Integer> {
+
+  /** So many prompts are answered before their traces are written. */
+  private static final int CHUNK = 64;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "The model's folder: model.onnx, tokenizer.json, config.json.")
+  private Path model;
+
+  /** Where the prompts come from. */
+  static final class Prompts {
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "One prompt.")
+    private @Nullable String prompt;
+
+    @Option(
+        names = "--prompts",
+        paramLabel = "FILE",
+        description = "JSON Lines {\"id\", \"prompt\"}, or plain text, one prompt a line.")
+    private @Nullable Path file;
+
+    List<PromptFile.Entry> entries() throws IOException {
+      return prompt != null
+          ? List.of(new PromptFile.Entry("1", prompt, ""))
+          : PromptFile.prompts(Objects.requireNonNull(file));
+    }
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Prompts prompts;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Draw N answers beside the greedy one.")
+  private int samples;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description = "Temperature of the samples (default: ${DEFAULT-VALUE}).")
+  private double temperature = 1.0;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description = "Keep the most probable tokens up to this mass (default: ${DEFAULT-VALUE}).")
+  private double topP = 1.0;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of the samples (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "M",
+      description = "At most so many tokens an answer (default: ${DEFAULT-VALUE}).")
+  private int maxNewTokens = GenerationRequest.DEFAULT_MAX_NEW_TOKENS;
+
+  @Option(
+      names = "--signals",
+      paramLabel = "LIST",
+      converter = SignalConverter.class,
+      description =
+          "What to record beside log-probabilities: any of top=K, entropy, logits, attention, hidden, prompt-logits, with commas.")
+  private SignalRequest signals = SignalRequest.none();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The trace file to write.")
+  private Path out;
+
+  @Mixin private DeviceOptions device;
+
+  @Override
+  public Integer call() throws IOException {
+    List<GenerationRequest> requests = prompts.entries().stream().map(this::request).toList();
+    try (TraceWriter writer = OutputFile.traces(out);
+        LanguageModel languageModel = device.languageModel(model)) {
+      Progress progress = Progress.of(spec.commandLine().getErr(), "generate", requests.size());
+      for (int from = 0; from < requests.size(); from += CHUNK) {
+        List<GenerationRequest> chunk =
+            requests.subList(from, Math.min(from + CHUNK, requests.size()));
+        for (Trace trace : languageModel.generate(chunk)) {
+          writer.write(trace);
+        }
+        progress.step(chunk.size());
+      }
+      progress.end();
+      writer.commit();
+    }
+    return ExitCode.DONE;
+  }
+
+  private GenerationRequest request(PromptFile.Entry entry) {
+    return new GenerationRequest(
+        entry.id(),
+        entry.prompt(),
+        maxNewTokens,
+        samples == 0
+            ? Optional.empty()
+            : Optional.of(new Sampling(samples, temperature, topP, seed)),
+        signals);
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.uq4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.uq4j.model.ModelException;
+import io.github.uq4j.onnx.OnnxInspection;
+import io.github.uq4j.trace.Signal;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code uq inspect}: what a model folder offers. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = "Prints what a model folder offers.")
+final class InspectCommand implements Callable<Integer> {
+
+  private static final List<Signal> SIGNALS =
+      List.of(
+          Signal.LOGPROBS,
+          Signal.TOP_LOGPROBS,
+          Signal.ENTROPY,
+          Signal.LOGITS,
+          Signal.PROMPT_LOGITS,
+          Signal.ATTENTION,
+          Signal.HIDDEN_STATES);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL_DIR", description = "The model's folder.")
+  private Path folder;
+
+  @Option(names = "--json", description = "Print JSON instead of lines.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    OnnxInspection found;
+    try {
+      found = OnnxInspection.of(folder);
+    } catch (ModelException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(toJson(found).toPrettyString());
+    } else {
+      print(found, out);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(OnnxInspection found, PrintWriter out) {
+    OnnxInspection.Sizes sizes = found.sizes();
+    line(out, "folder", found.folder().toString());
+    line(out, "architecture", found.architecture().orElse("not said"));
+    line(out, "precision", found.precision());
+    line(out, "layers", text(sizes.layers()));
+    line(out, "heads", text(sizes.heads()) + " (key/value: " + text(sizes.cacheHeads()) + ")");
+    line(out, "head width", text(sizes.headWidth()));
+    line(out, "hidden size", text(sizes.hiddenSize()));
+    line(out, "vocabulary", text(sizes.vocabulary()));
+    line(out, "context", text(sizes.positions()));
+    line(out, "cache", found.cacheLayout().orElse("none"));
+    if (!found.signals().isEmpty()) {
+      line(out, "signals", names(SIGNALS.stream().filter(found.signals()::contains).toList()));
+      List<Signal> absent = SIGNALS.stream().filter(s -> !found.signals().contains(s)).toList();
+      if (!absent.isEmpty()) {
+        line(out, "not exported", names(absent) + ": the graph has no such output");
+      }
+    }
+    ports(out, "inputs", found.inputs());
+    ports(out, "outputs", found.outputs());
+  }
+
+  private static void line(PrintWriter out, String name, String value) {
+    out.printf("%-13s %s%n", name, value);
+  }
+
+  private static void ports(PrintWriter out, String name, List<OnnxInspection.Port> ports) {
+    String label = name;
+    for (OnnxInspection.Port port : ports) {
+      line(out, label, port.name() + " " + port.type() + " " + shape(port));
+      label = "";
+    }
+  }
+
+  private static String shape(OnnxInspection.Port port) {
+    return port.shape().stream()
+        .map(extent -> extent < 0 ? "any" : Long.toString(extent))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String names(List<Signal> signals) {
+    return signals.stream().map(Signal::id).collect(Collectors.joining(", "));
+  }
+
+  private static String text(OptionalInt number) {
+    return number.isPresent() ? Integer.toString(number.getAsInt()) : "not said";
+  }
+
+  private static ObjectNode toJson(OnnxInspection found) {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("folder", found.folder().toString());
+    found.architecture().ifPresent(name -> node.put("architecture", name));
+    node.put("precision", found.precision());
+    OnnxInspection.Sizes sizes = found.sizes();
+    put(node, "layers", sizes.layers());
+    put(node, "heads", sizes.heads());
+    put(node, "key_value_heads", sizes.cacheHeads());
+    put(node, "head_width", sizes.headWidth());
+    put(node, "hidden_size", sizes.hiddenSize());
+    put(node, "vocab_size", sizes.vocabulary());
+    put(node, "context", sizes.positions());
+    found.cacheLayout().ifPresent(layout -> node.put("cache", layout));
+    ArrayNode signals = node.putArray("signals");
+    SIGNALS.stream().filter(found.signals()::contains).map(Signal::id).forEach(signals::add);
+    ports(node.putArray("inputs"), found.inputs());
+    ports(node.putArray("outputs"), found.outputs());
+    return node;
+  }
+
+  private static void put(ObjectNode node, String name, OptionalInt number) {
+    number.ifPresent(value -> node.put(name, value));
+  }
+
+  private static void ports(ArrayNode array, List<OnnxInspection.Port> ports) {
+    for (OnnxInspection.Port port : ports) {
+      ObjectNode node = array.addObject().put("name", port.name()).put("type", port.type());
+      ArrayNode shape = node.putArray("shape");
+      port.shape().forEach(shape::add);
+    }
+  }
+}

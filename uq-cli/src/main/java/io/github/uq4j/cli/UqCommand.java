@@ -1,0 +1,52 @@
+package io.github.uq4j.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code uq}: prints its help; the work is in the subcommands. */
+@Command(
+    name = "uq",
+    mixinStandardHelpOptions = true,
+    versionProvider = UqCommand.Version.class,
+    description = "Tells when a language model does not know.",
+    footer = {
+      "",
+      "Start with: uq demo",
+      "",
+      "Exit codes: 0 done; 1 done, but a requested check failed; 2 bad input or",
+      "usage; 3 the machine failed."
+    },
+    subcommands = {
+      DemoCommand.class,
+      InspectCommand.class,
+      GenerateCommand.class,
+      TraceCommand.class,
+      ValidateCommand.class,
+      ScorersCommand.class,
+      ScoreCommand.class,
+      FactcheckCommand.class
+    })
+final class UqCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "no subcommand given; one of " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  /** The version of the jar. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = UqCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"uq " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** The command uq. */
+module io.github.uq4j.cli {
+  requires transitive org.jspecify;
+  requires com.fasterxml.jackson.databind;
+  requires info.picocli;
+  requires io.github.uq4j.api;
+  requires io.github.uq4j.factcheck;
+  requires io.github.uq4j.metrics;
+  requires io.github.uq4j.onnx;
+  requires io.github.uq4j.report;
+  requires java.logging;
+
+  exports io.github.uq4j.cli;
+
+  opens io.github.uq4j.cli to
+      info.picocli;
+}
