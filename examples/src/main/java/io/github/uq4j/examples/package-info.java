@@ -1,4 +1,7 @@
-/** Short programs, one for each use. */
+/**
+ * Short programs, one for each use of the library. Each prints what it finds; the build runs them
+ * all.
+ */
 @NullMarked
 package io.github.uq4j.examples;
 
