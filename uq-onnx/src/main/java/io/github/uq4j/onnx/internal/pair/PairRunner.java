@@ -13,12 +13,16 @@ import io.github.uq4j.trace.TextPair;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A cross-encoder: reads two texts at once and gives a row of logits.
@@ -36,16 +40,22 @@ public final class PairRunner implements AutoCloseable {
   private final FileTokenizer tokenizer;
   private final OpenGate gate;
   private final int tokensPerBatch;
+  private final int parallel;
   private final int padding;
   private final String output;
 
   private PairRunner(
-      ModelConfig config, ModelSession session, FileTokenizer tokenizer, int tokensPerBatch) {
+      ModelConfig config,
+      ModelSession session,
+      FileTokenizer tokenizer,
+      int tokensPerBatch,
+      int parallel) {
     this.config = config;
     this.session = session;
     this.tokenizer = tokenizer;
     this.gate = new OpenGate("model " + config.folder());
     this.tokensPerBatch = tokensPerBatch;
+    this.parallel = parallel;
     this.padding = config.number("pad_token_id").orElse(0);
     this.output = outputName(session);
     for (String input : session.inputs().keySet()) {
@@ -75,7 +85,9 @@ public final class PairRunner implements AutoCloseable {
     try {
       ModelSession session = ModelSession.open(config.modelFile(), settings);
       try {
-        PairRunner runner = new PairRunner(config, session, tokenizer, tokensPerBatch);
+        // A GPU is filled by one batch; side by side they would only take more of its memory.
+        int parallel = session.device().equals("cpu") ? settings.threads() : 1;
+        PairRunner runner = new PairRunner(config, session, tokenizer, tokensPerBatch, parallel);
         done = true;
         return runner;
       } finally {
@@ -136,7 +148,7 @@ public final class PairRunner implements AutoCloseable {
             reads.add(new Read(pair, ids(pair)));
           }
           reads.sort(Comparator.comparingInt(Read::length));
-          Map<TextPair, List<Double>> logits = new HashMap<>();
+          List<List<Read>> batches = new ArrayList<>();
           int from = 0;
           while (from < reads.size()) {
             int to = from + 1;
@@ -144,11 +156,34 @@ public final class PairRunner implements AutoCloseable {
                 && (long) reads.get(to).length() * (to - from + 1) <= tokensPerBatch) {
               to++;
             }
-            read(reads.subList(from, to), logits);
+            batches.add(reads.subList(from, to));
             from = to;
           }
-          return logits;
+          return readAll(batches);
         });
+  }
+
+  /** Small models leave most cores idle inside one batch, so several batches run side by side. */
+  private Map<TextPair, List<Double>> readAll(List<List<Read>> batches) {
+    Map<TextPair, List<Double>> logits = new ConcurrentHashMap<>();
+    int workers = Math.min(parallel, batches.size());
+    if (workers <= 1) {
+      batches.forEach(batch -> read(batch, logits));
+      return logits;
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    try {
+      CompletableFuture.allOf(
+              batches.stream()
+                  .map(batch -> CompletableFuture.runAsync(() -> read(batch, logits), pool))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join(); // Waits for every batch, also after one failed: the session may be closed next.
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      pool.shutdown();
+    }
+    return logits;
   }
 
   private PairIds ids(TextPair pair) {
