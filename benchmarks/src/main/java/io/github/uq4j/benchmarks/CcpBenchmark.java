@@ -1,12 +1,20 @@
 package io.github.uq4j.benchmarks;
 
+import io.github.uq4j.factcheck.FactChecker;
+import io.github.uq4j.model.EntailmentModel;
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.Device;
 import io.github.uq4j.onnx.OnnxEntailmentModel;
+import io.github.uq4j.onnx.OnnxLanguageModel;
 import io.github.uq4j.onnx.OnnxOptions;
+import io.github.uq4j.score.Helpers;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.TextPair;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,10 +40,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 3)
 public class CcpBenchmark {
 
-  private static final int PAIRS = 1024;
+  private static final int ANSWERS = 64;
+  private static final int PAIRS = 4096;
 
   /** How many pairs are judged in one call. */
-  @Param({"1", "64", "1024"})
+  @Param({"1", "64", "4096"})
   public int batch;
 
   private OnnxEntailmentModel model;
@@ -49,28 +58,38 @@ public class CcpBenchmark {
     public long pairs;
   }
 
-  /** Opens the model and writes distinct pairs of growing prefixes. */
+  /** Opens the model and collects the pairs. */
   @Setup(Level.Trial)
   public void open() {
     model =
         OnnxEntailmentModel.open(
             TestModels.folder("nli"), OnnxOptions.withDefaults().withDevice(Device.CPU));
-    List<TextPair> pairs = new ArrayList<>();
-    List<String> words =
-        List.of(
-            "was", "born", "in", "Oslo", "and", "works", "as", "a", "nurse", "at", "Norvik",
-            "Labs");
-    for (int i = 0; pairs.size() < PAIRS; i++) {
-      StringBuilder prefix = new StringBuilder("Person " + i);
-      for (String word : words) {
-        pairs.add(new TextPair(prefix + " " + word, prefix + " " + (1900 + i)));
-        prefix.append(' ').append(word);
-      }
-    }
+    List<TextPair> pairs = askedPairs();
     batches = new ArrayList<>();
-    for (int from = 0; from + batch <= PAIRS; from += batch) {
+    for (int from = 0; from + batch <= pairs.size(); from += batch) {
       batches.add(List.copyOf(pairs.subList(from, from + batch)));
     }
+  }
+
+  /** The distinct pairs that checking a few answers asks about, in the order they are asked. */
+  private List<TextPair> askedPairs() {
+    Set<TextPair> asked = new LinkedHashSet<>();
+    EntailmentModel recording =
+        pairs -> {
+          asked.addAll(pairs);
+          return model.judge(pairs);
+        };
+    FactChecker checker =
+        FactChecker.withDefaults().withHelpers(Helpers.none().withEntailment(recording));
+    try (OnnxLanguageModel writer = OnnxLanguageModel.open(TestModels.folder("lm-large"))) {
+      for (String prompt : TestModels.prompts(ANSWERS)) {
+        checker.check(
+            writer.generate(
+                GenerationRequest.of(prompt, prompt)
+                    .withSignals(SignalRequest.none().withTop(10))));
+      }
+    }
+    return List.copyOf(asked).subList(0, PAIRS);
   }
 
   /** Closes the model. */
