@@ -33,10 +33,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = {
-      "Asks an embedded model about invented people, checks every claim of its",
-      "answers, and puts the truth beside the verdicts. Writes report.html,",
-      "traces.jsonl and claims.jsonl."
+    description = "Asks an embedded model about invented people and checks every claim.",
+    footer = {
+      "",
+      "Writes report.html, traces.jsonl and claims.jsonl; the truth stands beside",
+      "every verdict."
     })
 final class DemoCommand implements Callable<Integer> {
 

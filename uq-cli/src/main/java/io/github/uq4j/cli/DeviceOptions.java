@@ -16,8 +16,7 @@ final class DeviceOptions {
   @Option(
       names = "--device",
       paramLabel = "auto|cpu|cuda",
-      description =
-          "Where models run; auto takes the GPU if it is usable (default: ${DEFAULT-VALUE}).")
+      description = "Where models run; auto, the default, takes the GPU if it is usable.")
   private Device device = Device.AUTO;
 
   @Option(

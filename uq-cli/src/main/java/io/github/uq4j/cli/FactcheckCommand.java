@@ -84,7 +84,7 @@ final class FactcheckCommand implements Callable<Integer> {
   @Option(
       names = "--claims",
       paramLabel = "sentences|clauses|recorded",
-      description = "How claims are found (default: ${DEFAULT-VALUE}).")
+      description = "How claims are found (default: sentences).")
   private Claims claims = Claims.SENTENCES;
 
   @Option(

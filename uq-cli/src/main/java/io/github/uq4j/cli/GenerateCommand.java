@@ -3,9 +3,6 @@ package io.github.uq4j.cli;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.Sampling;
-import io.github.uq4j.model.SignalRequest;
-import io.github.uq4j.trace.Trace;
-import io.github.uq4j.trace.io.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,17 +24,7 @@ import picocli.CommandLine.Spec;
     description = "Runs a model on prompts and records traces.")
 final class GenerateCommand implements Callable<Integer> {
 
-  /** So many prompts are answered before their traces are written. */
-  private static final int CHUNK = 64;
-
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model's folder: model.onnx, tokenizer.json, config.json.")
-  private Path model;
 
   /** Where the prompts come from. */
   static final class Prompts {
@@ -90,40 +77,12 @@ final class GenerateCommand implements Callable<Integer> {
       description = "At most so many tokens an answer (default: ${DEFAULT-VALUE}).")
   private int maxNewTokens = GenerationRequest.DEFAULT_MAX_NEW_TOKENS;
 
-  @Option(
-      names = "--signals",
-      paramLabel = "LIST",
-      converter = SignalConverter.class,
-      description =
-          "What to record beside log-probabilities: any of top=K, entropy, logits, attention, hidden, prompt-logits, with commas.")
-  private SignalRequest signals = SignalRequest.none();
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "The trace file to write.")
-  private Path out;
-
-  @Mixin private DeviceOptions device;
+  @Mixin private TracingOptions tracing;
 
   @Override
   public Integer call() throws IOException {
     List<GenerationRequest> requests = prompts.entries().stream().map(this::request).toList();
-    try (TraceWriter writer = OutputFile.traces(out);
-        LanguageModel languageModel = device.languageModel(model)) {
-      Progress progress = Progress.of(spec.commandLine().getErr(), "generate", requests.size());
-      for (int from = 0; from < requests.size(); from += CHUNK) {
-        List<GenerationRequest> chunk =
-            requests.subList(from, Math.min(from + CHUNK, requests.size()));
-        for (Trace trace : languageModel.generate(chunk)) {
-          writer.write(trace);
-        }
-        progress.step(chunk.size());
-      }
-      progress.end();
-      writer.commit();
-    }
+    tracing.record(requests, LanguageModel::generate, spec.commandLine().getErr());
     return ExitCode.DONE;
   }
 
@@ -135,6 +94,6 @@ final class GenerateCommand implements Callable<Integer> {
         samples == 0
             ? Optional.empty()
             : Optional.of(new Sampling(samples, temperature, topP, seed)),
-        signals);
+        tracing.signals());
   }
 }

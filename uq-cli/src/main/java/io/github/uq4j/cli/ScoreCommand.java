@@ -51,8 +51,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "default|reference",
-      description =
-          "What this library stands behind, or the authors' code (default: ${DEFAULT-VALUE}).")
+      description = "What this library stands behind, or the authors' code (default: default).")
   private Profile profile = Profile.DEFAULT;
 
   @Option(
