@@ -124,6 +124,8 @@ public final class Traces {
       case SIMILARITY ->
           trace.withRecorded(new Judgements(recorded.entailment(), Map.of(), recorded.extras()));
       case CLAIMS -> trace.withClaims(List.of());
+      // What only a model adds is in no trace.
+      case EMBEDDINGS, LANGUAGE_MODEL -> trace;
       case TOKEN_SPANS, TOP_LOGPROBS, ENTROPY ->
           withTokens(
               trace,

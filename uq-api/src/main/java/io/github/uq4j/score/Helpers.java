@@ -1,5 +1,6 @@
 package io.github.uq4j.score;
 
+import io.github.uq4j.model.EmbeddingModel;
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.SimilarityModel;
@@ -15,15 +16,17 @@ import java.util.Set;
  *
  * @param entailment judges entailment, if given
  * @param similarity judges similarity, if given
+ * @param embedding embeds texts, if given
  * @param language a language model for further passes, if given
  */
 public record Helpers(
     Optional<EntailmentModel> entailment,
     Optional<SimilarityModel> similarity,
+    Optional<EmbeddingModel> embedding,
     Optional<LanguageModel> language) {
 
   private static final Helpers NONE =
-      new Helpers(Optional.empty(), Optional.empty(), Optional.empty());
+      new Helpers(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * No models: traces are scored by what they hold.
@@ -42,7 +45,7 @@ public record Helpers(
    * @return new helpers
    */
   public Helpers withEntailment(EntailmentModel model) {
-    return new Helpers(Optional.of(model), similarity, language);
+    return new Helpers(Optional.of(model), similarity, embedding, language);
   }
 
   /**
@@ -53,7 +56,17 @@ public record Helpers(
    * @return new helpers
    */
   public Helpers withSimilarity(SimilarityModel model) {
-    return new Helpers(entailment, Optional.of(model), language);
+    return new Helpers(entailment, Optional.of(model), embedding, language);
+  }
+
+  /**
+   * The same with an embedding model.
+   *
+   * @param model the model
+   * @return new helpers
+   */
+  public Helpers withEmbedding(EmbeddingModel model) {
+    return new Helpers(entailment, similarity, Optional.of(model), language);
   }
 
   /**
@@ -63,7 +76,7 @@ public record Helpers(
    * @return new helpers
    */
   public Helpers withLanguage(LanguageModel model) {
-    return new Helpers(entailment, similarity, Optional.of(model));
+    return new Helpers(entailment, similarity, embedding, Optional.of(model));
   }
 
   /**
@@ -97,6 +110,8 @@ public record Helpers(
         EnumSet.copyOf(trace.signals().isEmpty() ? EnumSet.noneOf(Signal.class) : trace.signals());
     entailment.ifPresent(model -> signals.add(Signal.ENTAILMENT));
     similarity.ifPresent(model -> signals.add(Signal.SIMILARITY));
+    embedding.ifPresent(model -> signals.add(Signal.EMBEDDINGS));
+    language.ifPresent(model -> signals.add(Signal.LANGUAGE_MODEL));
     return signals;
   }
 }

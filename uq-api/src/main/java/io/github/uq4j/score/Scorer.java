@@ -46,6 +46,17 @@ public interface Scorer {
   }
 
   /**
+   * What scoring a trace is going to ask helper models, so that it can be asked beforehand,
+   * together with what others ask. Only called for a trace this scorer does not refuse.
+   *
+   * @param trace the trace
+   * @return the questions; none unless the scorer asks helpers
+   */
+  default HelperQuestions questions(Trace trace) {
+    return HelperQuestions.none();
+  }
+
+  /**
    * Refuses by an exception, with the trace's and the scorer's name.
    *
    * @param trace the trace

@@ -31,6 +31,10 @@ public enum Signal {
   ENTAILMENT("entailment"),
   /** Judgements of a similarity model, live or recorded. */
   SIMILARITY("similarity"),
+  /** Vectors of an embedding model. */
+  EMBEDDINGS("embeddings"),
+  /** A language model that can be asked for further passes; never recorded. */
+  LANGUAGE_MODEL("language-model"),
   /** Claims of the answer. */
   CLAIMS("claims");
 
