@@ -40,7 +40,7 @@ class MetricsGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> scoresOfEveryCase_agreeWithLmPolygraph() {
-    return leaveOut(GoldenFile.read("golden_polygraph.json").suite())
+    return TokenGoldenCases.addTo(leaveOut(GoldenFile.read("golden_polygraph.json").suite()))
         .run(
             "estimators.max_probability.MaximumSequenceProbability",
             c -> sequence(c, MaximumSequenceProbability.withDefaults().withProfile(REFERENCE)))
@@ -167,21 +167,6 @@ class MetricsGoldenTest {
             "estimators.claim.token_entropy.MaxTokenEntropyClaim",
             "estimators.claim.token_sar.TokenSARClaim",
             "paper appendix D.1 (no reference class)")
-        .leaveOut(
-            "scorers of token distributions not built yet",
-            "estimators.boostedprob_score.BoostedProbSequence",
-            "estimators.conditional_pointwise_mutual_information"
-                + ".ConditionalPointwiseMutualInformation",
-            "estimators.conditional_pointwise_mutual_information"
-                + ".MeanConditionalPointwiseMutualInformation",
-            "estimators.fisher_rao.FisherRao",
-            "estimators.p_true.PTrue",
-            "estimators.pointwise_mutual_information.MeanPointwiseMutualInformation",
-            "estimators.pointwise_mutual_information.PointwiseMutualInformation",
-            "estimators.renyi_neg.RenyiNeg",
-            "estimators.self_certainty.SelfCertainty",
-            "Linguistic1S",
-            "Verbalized1S")
         .leaveOut(
             "scorers of several samples not built yet",
             "ensemble_sequence_measures.get_seq_level_ue",
