@@ -110,14 +110,15 @@ public final class DominantWords {
     double logSum = kernel.logSumOverMax() + kernel.max();
     double[] ascending = Arrays.copyOf(kept, size);
     Arrays.sort(ascending);
+    double bound = bound();
     double mass = 0;
     double dominantMass = 0;
     double smallestDominant = Double.POSITIVE_INFINITY;
-    for (int i = size - 1; i >= 0; i--) {
+    for (int i = size - 1; i >= 0 && ascending[i] >= bound; i--) {
       double p = Math.exp(ascending[i] - logSum);
       mass += p;
+      double drop = p - Math.exp(next(ascending, i, bound) - logSum);
       boolean last = i == 0 && size == kernel.count();
-      double drop = p - Math.exp((i > 0 ? ascending[i - 1] : largestBelow) - logSum);
       if (!last && drop > JUMP * p && drop > SMALLEST_DROP) {
         dominantMass = mass;
         smallestDominant = ascending[i];
@@ -125,5 +126,11 @@ public final class DominantWords {
     }
     double boosted = logit >= smallestDominant ? dominantMass : Math.exp(logit - logSum);
     return Math.min(boosted, 1);
+  }
+
+  /** The next smaller logit of the row: below the bound, words that were not kept count, too. */
+  private double next(double[] ascending, int at, double bound) {
+    double kept = at > 0 ? ascending[at - 1] : Double.NEGATIVE_INFINITY;
+    return kept >= bound ? kept : Math.max(kept, largestBelow);
   }
 }
