@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * Computes many scores of one trace; a scorer that cannot score it, that finds out on the way that
  * it lacks a recorded judgement, or whose number is not finite or outside its range, is recorded as
- * a refusal, with the reason; no other scorer suffers from it. Immutable and safe for use by several
- * threads.
+ * a refusal, with the reason; no other scorer suffers from it. Immutable and safe for use by
+ * several threads.
  *
  * <p>Each scorer asks the helper models for itself. For many traces, {@code ScoreStream} in {@code
  * io.github.uq4j.score.run} asks for all scorers at once.

@@ -62,7 +62,6 @@ public record ScoreSheet(
    * @return a new sheet
    */
   public ScoreSheet withProvenance(Provenance newProvenance) {
-    return new ScoreSheet(
-        id, scores, tokens, refused, labels, Optional.of(newProvenance), extras);
+    return new ScoreSheet(id, scores, tokens, refused, labels, Optional.of(newProvenance), extras);
   }
 }

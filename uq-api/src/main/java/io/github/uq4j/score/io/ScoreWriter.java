@@ -20,8 +20,7 @@ import java.util.Map;
  * <p>A score carries value, orientation, level, version, unit and range; an end of the range that
  * is infinite is null. Where what was recorded does not determine the number, {@code bounded} is
  * true and {@code lower} and {@code upper} are the certified ends; an infinite upper one is null.
- * Numbers are written so that every double comes back as it was. For use by
- * one thread.
+ * Numbers are written so that every double comes back as it was. For use by one thread.
  */
 public final class ScoreWriter implements AutoCloseable {
 
