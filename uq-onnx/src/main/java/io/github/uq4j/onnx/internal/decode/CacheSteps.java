@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.session.ModelSession;

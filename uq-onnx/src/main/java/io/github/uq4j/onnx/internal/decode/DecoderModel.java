@@ -1,8 +1,11 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.onnx.internal.port.Padding;
+import io.github.uq4j.onnx.internal.port.SignalOutputs;
+import io.github.uq4j.onnx.internal.port.DecoderPorts;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.graph.GraphOperators;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
@@ -24,17 +27,6 @@ import java.util.OptionalInt;
 public record DecoderModel(
     ModelSession session, ModelConfig config, DecoderPorts ports, Padding padding) {
 
-  /** Where the columns without tokens may be in a row that is shorter than others. */
-  public enum Padding {
-    /** Before or behind its tokens. */
-    ANY,
-    /**
-     * Behind its tokens only, and rows with a cache can be continued by more than one column only
-     * if they are alone: the limits of GroupQueryAttention.
-     */
-    RIGHT
-  }
-
   /**
    * Reads the ports of a session.
    *
@@ -45,28 +37,24 @@ public record DecoderModel(
    */
   public static DecoderModel of(ModelSession session, ModelConfig config) {
     DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
-    return new DecoderModel(session, config, ports, padding(OnnxModelFile.read(session.file())));
+    return new DecoderModel(session, config, ports, Padding.of(OnnxModelFile.read(session.file())));
   }
 
   /**
-   * Where a graph's rows may be padded.
+   * Which output gives which signal.
    *
-   * @param file the graph
-   * @return the right only if there is an operator that takes lengths instead of a mask
+   * @return names
    */
-  public static Padding padding(OnnxModelFile file) {
-    return GraphOperators.of(file).contains("com.microsoft.GroupQueryAttention")
-        ? Padding.RIGHT
-        : Padding.ANY;
-  }
-
-  /** Which output gives which signal. */
-  SignalOutputs signals() {
+  public SignalOutputs signals() {
     return ports.signals();
   }
 
-  /** The key/value cache; empty if the model keeps none. */
-  List<CacheSlot> cache() {
+  /**
+   * The key/value cache.
+   *
+   * @return its tensors in input order; empty if the model keeps none
+   */
+  public List<CacheSlot> cache() {
     return ports.cache();
   }
 

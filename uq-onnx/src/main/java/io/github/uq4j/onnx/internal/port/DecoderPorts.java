@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.internal.decode;
+package io.github.uq4j.onnx.internal.port;
 
 import ai.onnxruntime.OnnxJavaType;
 import io.github.uq4j.onnx.internal.layout.InputRole;
