@@ -63,6 +63,7 @@ final class InspectCommand implements Callable<Integer> {
   private static void print(OnnxInspection found, PrintWriter out) {
     OnnxInspection.Sizes sizes = found.sizes();
     line(out, "folder", found.folder().toString());
+    line(out, "layout", found.layout() + ", " + found.folder().relativize(found.file()));
     line(out, "architecture", found.architecture().orElse("not said"));
     line(out, "precision", found.precision());
     line(out, "layers", text(sizes.layers()));
@@ -81,6 +82,11 @@ final class InspectCommand implements Callable<Integer> {
     }
     ports(out, "inputs", found.inputs());
     ports(out, "outputs", found.outputs());
+    String label = "remarks";
+    for (String remark : found.remarks()) {
+      line(out, label, remark);
+      label = "";
+    }
   }
 
   private static void line(PrintWriter out, String name, String value) {
@@ -90,7 +96,8 @@ final class InspectCommand implements Callable<Integer> {
   private static void ports(PrintWriter out, String name, List<OnnxInspection.Port> ports) {
     String label = name;
     for (OnnxInspection.Port port : ports) {
-      line(out, label, port.name() + " " + port.type() + " " + shape(port));
+      String meaning = port.meaning().isEmpty() ? "" : ": " + port.meaning();
+      line(out, label, port.name() + " " + port.type() + " " + shape(port) + meaning);
       label = "";
     }
   }
@@ -112,6 +119,8 @@ final class InspectCommand implements Callable<Integer> {
   private static ObjectNode toJson(OnnxInspection found) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("folder", found.folder().toString());
+    node.put("layout", found.layout());
+    node.put("file", found.folder().relativize(found.file()).toString());
     found.architecture().ifPresent(name -> node.put("architecture", name));
     node.put("precision", found.precision());
     OnnxInspection.Sizes sizes = found.sizes();
@@ -127,6 +136,10 @@ final class InspectCommand implements Callable<Integer> {
     SIGNALS.stream().filter(found.signals()::contains).map(Signal::id).forEach(signals::add);
     ports(node.putArray("inputs"), found.inputs());
     ports(node.putArray("outputs"), found.outputs());
+    ArrayNode operators = node.putArray("operators");
+    found.operators().forEach(operators::add);
+    ArrayNode remarks = node.putArray("remarks");
+    found.remarks().forEach(remarks::add);
     return node;
   }
 
@@ -139,6 +152,9 @@ final class InspectCommand implements Callable<Integer> {
       ObjectNode node = array.addObject().put("name", port.name()).put("type", port.type());
       ArrayNode shape = node.putArray("shape");
       port.shape().forEach(shape::add);
+      if (!port.meaning().isEmpty()) {
+        node.put("meaning", port.meaning());
+      }
     }
   }
 }
