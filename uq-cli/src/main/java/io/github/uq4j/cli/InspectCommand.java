@@ -75,9 +75,9 @@ final class InspectCommand implements Callable<Integer> {
     line(out, "cache", found.cacheLayout().orElse("none"));
     if (!found.signals().isEmpty()) {
       line(out, "signals", names(SIGNALS.stream().filter(found.signals()::contains).toList()));
-      List<Signal> absent = SIGNALS.stream().filter(s -> !found.signals().contains(s)).toList();
-      if (!absent.isEmpty()) {
-        line(out, "not exported", names(absent) + ": the graph has no such output");
+      for (OnnxInspection.Edit edit : found.edits()) {
+        String name = edit.possible() ? "by editing" : "not possible";
+        line(out, name, edit.signal().id() + ": " + edit.explanation());
       }
     }
     ports(out, "inputs", found.inputs());
@@ -134,6 +134,14 @@ final class InspectCommand implements Callable<Integer> {
     found.cacheLayout().ifPresent(layout -> node.put("cache", layout));
     ArrayNode signals = node.putArray("signals");
     SIGNALS.stream().filter(found.signals()::contains).map(Signal::id).forEach(signals::add);
+    ArrayNode edits = node.putArray("edits");
+    for (OnnxInspection.Edit edit : found.edits()) {
+      edits
+          .addObject()
+          .put("signal", edit.signal().id())
+          .put("possible", edit.possible())
+          .put("explanation", edit.explanation());
+    }
     ports(node.putArray("inputs"), found.inputs());
     ports(node.putArray("outputs"), found.outputs());
     ArrayNode operators = node.putArray("operators");

@@ -1,18 +1,19 @@
 package io.github.uq4j.onnx;
 
 import io.github.uq4j.model.ModelException;
-import io.github.uq4j.onnx.graph.GraphOperators;
-import io.github.uq4j.onnx.graph.GraphPorts;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.graph.SignalPlan;
+import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.port.DecoderPorts;
 import io.github.uq4j.onnx.internal.port.DecoderSizes;
+import io.github.uq4j.onnx.internal.port.GraphOperators;
+import io.github.uq4j.onnx.internal.port.GraphPorts;
 import io.github.uq4j.onnx.internal.port.Padding;
-import io.github.uq4j.onnx.internal.port.SignalOutputs;
-import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
+import io.github.uq4j.trace.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class FolderInspector {
             sizes.vocabulary(),
             positions());
     return inspection(
-        precision, found, slot.map(FolderInspector::layout), meanings(ports), ports.signals());
+        precision, found, slot.map(FolderInspector::layout), meanings(ports), Optional.of(ports));
   }
 
   private OnnxInspection encoder() {
@@ -89,7 +90,7 @@ final class FolderInspector {
             positions());
     String precision =
         outputs.values().stream().findFirst().map(FolderInspector::type).orElse("unknown");
-    return inspection(precision, found, Optional.empty(), Map.of(), null);
+    return inspection(precision, found, Optional.empty(), Map.of(), Optional.empty());
   }
 
   private OnnxInspection inspection(
@@ -97,7 +98,7 @@ final class FolderInspector {
       OnnxInspection.Sizes sizes,
       Optional<String> cache,
       Map<String, String> meanings,
-      @org.jspecify.annotations.Nullable SignalOutputs signals) {
+      Optional<DecoderPorts> ports) {
     return new OnnxInspection(
         config.folder(),
         config.layout().kind().id(),
@@ -109,8 +110,34 @@ final class FolderInspector {
         ports(inputs.values(), meanings),
         ports(outputs.values(), meanings),
         List.copyOf(GraphOperators.of(file)),
-        signals == null ? Set.of() : OnnxInspection.recordable(signals),
+        ports.map(p -> OnnxInspection.recordable(p.signals())).orElse(Set.of()),
+        ports.map(this::edits).orElse(List.of()),
         remarks);
+  }
+
+  /** What the graph can be made to give that it does not. */
+  private List<OnnxInspection.Edit> edits(DecoderPorts ports) {
+    Set<Signal> exported = OnnxInspection.recordable(ports.signals());
+    SignalPlan.Decoder decoder =
+        new SignalPlan.Decoder(
+            ports.inputs().get(InputRole.IDS).name(),
+            ports.signals().logits(),
+            ports.sizes().layers(),
+            false);
+    SignalPlan plan = SignalPlan.of(file, decoder);
+    List<OnnxInspection.Edit> edits = new ArrayList<>();
+    if (!exported.contains(Signal.ATTENTION)) {
+      edits.add(edit(Signal.ATTENTION, plan.attentionRefusal(), "from " + plan.attentionSource()));
+    }
+    if (!exported.contains(Signal.HIDDEN_STATES)) {
+      String how = plan.hiddenStates() + " values of the residual stream";
+      edits.add(edit(Signal.HIDDEN_STATES, plan.hiddenStatesRefusal(), how));
+    }
+    return edits;
+  }
+
+  private static OnnxInspection.Edit edit(Signal signal, Optional<String> refusal, String how) {
+    return new OnnxInspection.Edit(signal, refusal.isEmpty(), refusal.orElse(how));
   }
 
   private void remark(DecoderPorts ports) {

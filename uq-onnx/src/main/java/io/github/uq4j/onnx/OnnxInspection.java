@@ -26,6 +26,7 @@ import java.util.Set;
  * @param operators the kinds of operators of the graph, sorted
  * @param signals what can be recorded as the file stands; empty for a model that is no language
  *     model
+ * @param edits what the file does not give, and whether it can be made to
  * @param remarks what stands in the way of running the model, or is worth knowing, a sentence each
  */
 public record OnnxInspection(
@@ -40,6 +41,7 @@ public record OnnxInspection(
     List<Port> outputs,
     List<String> operators,
     Set<Signal> signals,
+    List<Edit> edits,
     List<String> remarks) {
 
   /**
@@ -78,8 +80,18 @@ public record OnnxInspection(
     }
   }
 
+  /**
+   * Whether the graph can be edited, in memory, to give a signal.
+   *
+   * @param signal the signal
+   * @param possible whether it can
+   * @param explanation how, or why not
+   */
+  public record Edit(Signal signal, boolean possible, String explanation) {}
+
   /** Copies the collections. */
   public OnnxInspection {
+    edits = List.copyOf(edits);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     operators = List.copyOf(operators);

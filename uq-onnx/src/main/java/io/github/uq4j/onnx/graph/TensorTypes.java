@@ -27,11 +27,6 @@ final class TensorTypes {
 
   private TensorTypes() {}
 
-  /** The runtime's name for a type; unknown if it has none. */
-  static OnnxJavaType java(DataType type) {
-    return JAVA.getOrDefault(type, OnnxJavaType.UNKNOWN);
-  }
-
   /**
    * The place of a weight that can be mapped; empty where the type or the size forbids it.
    *

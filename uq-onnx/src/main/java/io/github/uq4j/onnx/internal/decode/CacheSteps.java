@@ -1,8 +1,8 @@
 package io.github.uq4j.onnx.internal.decode;
 
-import io.github.uq4j.onnx.internal.port.CacheSlot;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
@@ -20,8 +20,8 @@ import java.util.Set;
  * A batch that walks through a decoder piece by piece with its key/value cache.
  *
  * <p>The cache is never copied: the tensors of one run's result go into the next run, and the
- * result is closed after that. Only {@link #keep} and {@link #fork} copy: to let finished rows go, and
- * to let several answers go on from one prompt.
+ * result is closed after that. Only {@link #keep} and {@link #fork} copy: to let finished rows go,
+ * and to let several answers go on from one prompt.
  */
 final class CacheSteps implements AutoCloseable {
 
@@ -183,7 +183,8 @@ final class CacheSteps implements AutoCloseable {
     }
     ByteBuffer source = tensor.getByteBuffer();
     ByteBuffer target =
-        ByteBuffer.allocateDirect(Math.multiplyExact(outer * kept.size(), inner)).order(ByteOrder.nativeOrder());
+        ByteBuffer.allocateDirect(Math.multiplyExact(outer * kept.size(), inner))
+            .order(ByteOrder.nativeOrder());
     for (int block = 0; block < outer; block++) {
       for (int row : kept) {
         target.put(source.slice((block * rows + row) * inner, inner));

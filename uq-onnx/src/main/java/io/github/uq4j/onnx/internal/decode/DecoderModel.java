@@ -1,13 +1,13 @@
 package io.github.uq4j.onnx.internal.decode;
 
-import io.github.uq4j.onnx.internal.port.Padding;
-import io.github.uq4j.onnx.internal.port.SignalOutputs;
-import io.github.uq4j.onnx.internal.port.DecoderPorts;
-import io.github.uq4j.onnx.internal.port.CacheSlot;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.layout.InputRole;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
+import io.github.uq4j.onnx.internal.port.DecoderPorts;
+import io.github.uq4j.onnx.internal.port.Padding;
+import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
@@ -129,7 +129,8 @@ public record DecoderModel(
       long[] scalar = port.shape().isEmpty() ? new long[0] : new long[] {1};
       switch (entry.getKey()) {
         case USE_CACHE -> inputs.put(port.name(), flag(from > 0, scalar));
-        case TOTAL_LENGTH -> give(inputs, InputRole.TOTAL_LENGTH, new long[] {from + width}, scalar);
+        case TOTAL_LENGTH ->
+            give(inputs, InputRole.TOTAL_LENGTH, new long[] {from + width}, scalar);
         case KEPT_LOGITS -> give(inputs, InputRole.KEPT_LOGITS, new long[] {0}, scalar);
         case SEGMENTS -> give(inputs, InputRole.SEGMENTS, new long[rows * width], rows, width);
         case COLUMNS -> {

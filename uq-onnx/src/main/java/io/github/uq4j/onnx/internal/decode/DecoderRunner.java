@@ -140,7 +140,8 @@ public final class DecoderRunner {
   private List<List<Generation>> answer(List<Plan> plans, Optional<GenerationListener> listener) {
     StepReader reader = new StepReader(tokenizer.pieces());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
-    new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener)).run(rows);
+    new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener))
+        .run(rows);
     List<ForcedText> texts = new ArrayList<>();
     for (Plan plan : plans) {
       for (GenerationRow row : plan.rows()) {
@@ -257,7 +258,8 @@ public final class DecoderRunner {
               tokenizer::special);
       Generation generation =
           Generation.of(requests.get(i).text(), tokens)
-              .withTensors(tensors(result.logits(), tokens.size(), requests.get(i).signals(), result));
+              .withTensors(
+                  tensors(result.logits(), tokens.size(), requests.get(i).signals(), result));
       Prompt prompt = prompts.prompt(requests.get(i).prompt(), ids.subList(0, promptLength));
       answers.add(new Answer(prompt, generation, List.of()));
     }

@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Folders of ONNX Runtime GenAI: {@code genai_config.json} names the file, its ports and sizes. What
- * it says of sizes and special tokens is filled into {@code config.json}, where that is silent.
+ * Folders of ONNX Runtime GenAI: {@code genai_config.json} names the file, its ports and sizes.
+ * What it says of sizes and special tokens is filled into {@code config.json}, where that is
+ * silent.
  */
 final class GenAiFolder {
 
@@ -62,7 +63,8 @@ final class GenAiFolder {
     ObjectNode config = JsonFiles.config(folder);
     SIZES.forEach((name, ours) -> fill(config, ours, decoder.path(name)));
     WHOLE.forEach((name, ours) -> fill(config, ours, model.path(name)));
-    fill(config, "past_present_share_buffer", root.path("search").path("past_present_share_buffer"));
+    fill(
+        config, "past_present_share_buffer", root.path("search").path("past_present_share_buffer"));
     return new FolderLayout(
         LayoutKind.GENAI, file, folder.resolve(FolderLayout.TOKENIZER), config, names(decoder));
   }

@@ -24,8 +24,7 @@ public record CacheSlot(
     String past, String present, OnnxJavaType type, List<Long> shape, int batchAt, int lengthAt) {
 
   private static final Set<OnnxJavaType> FLOATING =
-      Set.of(
-          OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.DOUBLE);
+      Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.DOUBLE);
 
   /** Copies the list. */
   public CacheSlot {

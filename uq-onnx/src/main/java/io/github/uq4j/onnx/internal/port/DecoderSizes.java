@@ -53,10 +53,7 @@ public record DecoderSizes(
    * @return the sizes
    */
   public static DecoderSizes of(
-      ModelConfig config,
-      Map<String, Port> outputs,
-      SignalOutputs signals,
-      List<CacheSlot> cache) {
+      ModelConfig config, Map<String, Port> outputs, SignalOutputs signals, List<CacheSlot> cache) {
     DecoderSizes stated = stated(config);
     OptionalInt attended = extent(outputs, signals.attentions(), 1);
     OptionalInt hidden = extent(outputs, signals.hiddenStates(), 2);

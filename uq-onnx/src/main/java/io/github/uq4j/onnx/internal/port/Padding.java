@@ -1,6 +1,5 @@
 package io.github.uq4j.onnx.internal.port;
 
-import io.github.uq4j.onnx.graph.GraphOperators;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 
 /** Where the columns without tokens may be in a row that is shorter than others. */

@@ -3,8 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.Zoo;
-import io.github.uq4j.onnx.Zoo.Member;
+import io.github.uq4j.onnx.ZooMember;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
 import io.github.uq4j.onnx.internal.port.Padding;
 import io.github.uq4j.onnx.internal.session.ExecutionProvider;
@@ -25,11 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every layout gives PyTorch's logits: padded on either side, and with the cache. */
 class ZooParityTest {
 
-  private static Stream<Member> members() {
-    return Zoo.members();
+  private static Stream<ZooMember> members() {
+    return ZooMember.all();
   }
 
-  private static DecoderModel open(Member member) {
+  private static DecoderModel open(ZooMember member) {
     ModelConfig config = ModelConfig.read(member.folder());
     ModelSession session =
         ModelSession.open(config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1));
@@ -43,28 +42,29 @@ class ZooParityTest {
 
   @ParameterizedTest
   @MethodSource("members")
-  void logits_paddedOnTheRight_agreeWithPyTorch(Member member) {
+  void logits_paddedOnTheRight_agreeWithPyTorch(ZooMember member) {
     DecoderModel model = open(member);
     try (ModelSession session = model.session()) {
-      assertThat(session.file()).isEqualTo(member.folder().resolve(member.text("file")));
+      assertThat(session.file()).isEqualTo(member.file());
       batch(member, model, false);
     }
   }
 
   @ParameterizedTest
   @MethodSource("members")
-  void logits_paddedOnTheLeft_agreeWithPyTorchWhereThatIsSaid(Member member) {
+  void logits_paddedOnTheLeft_agreeWithPyTorchWhereThatIsSaid(ZooMember member) {
     DecoderModel model = open(member);
     try (ModelSession session = model.session()) {
       assertThat(session.inputs()).isNotEmpty();
-      assertThat(model.padding() == Padding.ANY).isEqualTo(member.text("padding").equals("any"));
+      assertThat(model.padding() == Padding.ANY)
+          .isEqualTo(member.facts().path("padding").asText().equals("any"));
       if (model.padsLeft()) {
         batch(member, model, true);
       }
     }
   }
 
-  private static void batch(Member member, DecoderModel model, boolean left) {
+  private static void batch(ZooMember member, DecoderModel model, boolean left) {
     List<List<Integer>> prompts = member.prompts();
     int width = prompts.stream().mapToInt(List::size).max().orElseThrow();
     Columns columns = new Columns(prompts.size(), 0, width);
@@ -78,9 +78,7 @@ class ZooParityTest {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try {
       columns.give(model, inputs);
-      model
-          .cache()
-          .forEach(slot -> inputs.put(slot.past(), model.emptyPast(slot, prompts.size())));
+      model.cache().forEach(slot -> inputs.put(slot.past(), model.emptyPast(slot, prompts.size())));
       String name = model.signals().logits();
       try (Outputs outputs = model.session().run(inputs, Set.of(name), Memory.KEEP)) {
         float[] logits = outputs.floats(name);
@@ -95,11 +93,9 @@ class ZooParityTest {
   }
 
   /** Logits from one position of a prompt on. */
-  private static void compare(Member member, int prompt, float[] logits, int at, int position) {
-    int vocabulary = member.number("vocabulary");
-    float[] expected =
-        new RecordedTensors(member.folder().resolve("recorded.safetensors"))
-            .values(prompt + "/logits");
+  private static void compare(ZooMember member, int prompt, float[] logits, int at, int position) {
+    int vocabulary = member.facts().path("vocabulary").asInt();
+    float[] expected = member.recorded(prompt, "logits");
     int count = Math.min(logits.length - at, expected.length - position * vocabulary);
     assertThat(count).isPositive();
     double worst = 0;
@@ -109,12 +105,12 @@ class ZooParityTest {
     }
     assertThat(worst)
         .as("largest difference of " + member + ", prompt " + prompt)
-        .isLessThanOrEqualTo(member.facts().path("tolerance").asDouble());
+        .isLessThanOrEqualTo(member.tolerance());
   }
 
   @ParameterizedTest
   @MethodSource("members")
-  void logits_withCache_agreeWithPyTorch(Member member) {
+  void logits_withCache_agreeWithPyTorch(ZooMember member) {
     DecoderModel model = open(member);
     List<Integer> prompt = member.prompts().get(0);
     try (ModelSession session = model.session();

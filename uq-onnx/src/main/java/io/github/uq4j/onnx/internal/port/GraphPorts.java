@@ -1,10 +1,11 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.internal.port;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxJavaType;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,6 +61,21 @@ public final class GraphPorts {
 
   private static OnnxJavaType type(int number) {
     TensorProto.DataType type = TensorProto.DataType.forNumber(number);
-    return type == null ? OnnxJavaType.UNKNOWN : TensorTypes.java(type);
+    if (type == null) {
+      return OnnxJavaType.UNKNOWN;
+    }
+    return switch (type) {
+      case FLOAT -> OnnxJavaType.FLOAT;
+      case DOUBLE -> OnnxJavaType.DOUBLE;
+      case FLOAT16 -> OnnxJavaType.FLOAT16;
+      case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+      case INT8 -> OnnxJavaType.INT8;
+      case UINT8 -> OnnxJavaType.UINT8;
+      case INT16 -> OnnxJavaType.INT16;
+      case INT32 -> OnnxJavaType.INT32;
+      case INT64 -> OnnxJavaType.INT64;
+      case BOOL -> OnnxJavaType.BOOL;
+      default -> OnnxJavaType.UNKNOWN;
+    };
   }
 }
