@@ -8,12 +8,15 @@ import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.port.DecoderPorts;
 import io.github.uq4j.onnx.internal.port.Padding;
 import io.github.uq4j.onnx.internal.port.SignalOutputs;
+import io.github.uq4j.onnx.internal.loop.LoopPorts;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -68,6 +71,26 @@ public record DecoderModel(
   /** Whether several rows that have a cache may be fed more than one column at once. */
   boolean batchesPieces() {
     return padding == Padding.ANY;
+  }
+
+  /**
+   * The ports a wrapped decoder needs to know.
+   *
+   * @return their names
+   */
+  public LoopPorts loopPorts() {
+    List<LoopPorts.CachePort> slots = new ArrayList<>();
+    cache().forEach(slot -> slots.add(new LoopPorts.CachePort(slot.past(), slot.present())));
+    return new LoopPorts(
+        input(InputRole.IDS).orElseThrow(),
+        input(InputRole.MASK),
+        input(InputRole.POSITIONS),
+        signals().logits(),
+        slots);
+  }
+
+  private Optional<String> input(InputRole role) {
+    return Optional.ofNullable(ports.inputs().get(role)).map(Port::name);
   }
 
   /**
