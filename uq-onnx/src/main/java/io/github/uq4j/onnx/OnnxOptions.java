@@ -35,7 +35,8 @@ public final class OnnxOptions {
    */
   public static OnnxOptions withDefaults() {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    return new OnnxOptions(Device.AUTO, threads, DEFAULT_BATCH_SIZE, DEFAULT_TOKENS_PER_BATCH, Engine.AUTO);
+    return new OnnxOptions(
+        Device.AUTO, threads, DEFAULT_BATCH_SIZE, DEFAULT_TOKENS_PER_BATCH, Engine.AUTO);
   }
 
   /**

@@ -2,11 +2,11 @@ package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.loop.LoopResult;
 import io.github.uq4j.onnx.internal.loop.LoopRow;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;

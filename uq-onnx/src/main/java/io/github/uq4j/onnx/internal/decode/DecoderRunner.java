@@ -152,8 +152,7 @@ public final class DecoderRunner {
     StepReader reader = new StepReader(tokenizer.pieces());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
     Optional<LoopSession> wrapped = loop.map(LoopEngine::session);
-    new GenerationLoop(
-            model, reader, new GenerationLoop.Rules(ends, batchSize, listener, wrapped))
+    new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener, wrapped))
         .run(rows);
     List<ForcedText> texts = new ArrayList<>();
     for (Plan plan : plans) {

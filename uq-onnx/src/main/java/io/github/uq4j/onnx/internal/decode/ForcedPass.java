@@ -184,8 +184,7 @@ final class ForcedPass {
             new SignalTensors.Piece(steps.length(), Math.min(most, end - steps.length()));
         // Attention begins with the answer's first token, logits with the token before.
         boolean attends = attention && piece.end() > text.promptLength();
-        boolean decides =
-            purpose == Purpose.DISTRIBUTIONS && piece.end() >= text.promptLength();
+        boolean decides = purpose == Purpose.DISTRIBUTIONS && piece.end() >= text.promptLength();
         Set<String> wanted = new HashSet<>();
         wanted.addAll(hidden ? model.signals().hiddenStates() : List.of());
         wanted.addAll(attends ? model.signals().attentions() : List.of());

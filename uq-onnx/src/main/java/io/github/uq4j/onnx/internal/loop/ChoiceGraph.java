@@ -84,7 +84,9 @@ final class ChoiceGraph {
     String total = graph.node("Gather", "axis", 1, reached, graph.longs(-1));
     String last =
         graph.node(
-            "Sub", graph.node("Gather", graph.node("Shape", weights), graph.longs(1)), graph.longs(1));
+            "Sub",
+            graph.node("Gather", graph.node("Shape", weights), graph.longs(1)),
+            graph.longs(1));
     return graph.node("Min", below(graph, reached, graph.node("Mul", number, total)), last);
   }
 
@@ -100,8 +102,7 @@ final class ChoiceGraph {
     String inTopK = graph.node("Less", rank, TOP_K);
     String largest = graph.node("Gather", "axis", 1, sorted.get(0), graph.longs(0));
     String floor =
-        graph.cast(
-            graph.node("Mul", MIN_P, graph.cast(largest, Fragment.DOUBLE)), Fragment.FLOAT);
+        graph.cast(graph.node("Mul", MIN_P, graph.cast(largest, Fragment.DOUBLE)), Fragment.FLOAT);
     String heavy = graph.node("GreaterOrEqual", sorted.get(0), floor);
     String wide = graph.cast(sorted.get(0), Fragment.DOUBLE);
     String zero = graph.node("Sub", wide, wide);
@@ -123,8 +124,7 @@ final class ChoiceGraph {
     String reached = graph.node("CumSum", kept, graph.scalar(1));
     String target = graph.node("Mul", number, graph.sum(kept));
     String index =
-        graph.node(
-            "Min", below(graph, reached, target), graph.node("Sub", size, graph.longs(1)));
+        graph.node("Min", below(graph, reached, target), graph.node("Sub", size, graph.longs(1)));
     return graph.node("GatherElements", "axis", 1, sorted.get(1), index);
   }
 }
