@@ -9,6 +9,7 @@ import io.github.uq4j.model.Tokenizer;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
+import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.OpenGate;
@@ -43,9 +44,9 @@ import java.util.Set;
  * NaN or infinite at their largest end in a {@link ModelException}.
  *
  * <p><b>Samples.</b> Tokens are kept by temperature, top-k, top-p and min-p in the order {@link
- * io.github.uq4j.model.Sampling} gives. A prompt is read once for all its answers. Every sample has random numbers of its own, made of the seed, the
- * request's id and the sample's index, one for each token. What a request asks to record is
- * recorded of its samples, too.
+ * io.github.uq4j.model.Sampling} gives. A prompt is read once for all its answers. Every sample has
+ * random numbers of its own, made of the seed, the request's id and the sample's index, one for
+ * each token. What a request asks to record is recorded of its samples, too.
  *
  * <p><b>Text.</b> The answer is what follows the prompt: the token texts joined. The ids of end,
  * beginning and padding in the configuration are special: recorded as tokens with their
@@ -58,8 +59,9 @@ import java.util.Set;
  * <p><b>Length.</b> An answer ends with an end-of-sequence token or what the request says ({@code
  * stop}), at the request's limit or the model's last position ({@code length}), or when a listener
  * or an interrupt of the calling thread ends the call ({@code cancelled}; the thread's mark stays,
- * and the answer holds what was there). A call that is interrupted still returns; a prompt that fills all positions
- * has an empty answer. A prompt with more tokens than {@code max_position_embeddings} is refused.
+ * and the answer holds what was there). A call that is interrupted still returns; a prompt that
+ * fills all positions has an empty answer. A prompt with more tokens than {@code
+ * max_position_embeddings} is refused.
  *
  * <p><b>Attention and hidden states</b> are read in a second, teacher-forced pass over prompt and
  * answer. Attention has a row for every token of the answer, end of sequence included.
@@ -73,6 +75,7 @@ public final class OnnxLanguageModel implements LanguageModel {
   private final ModelSession session;
   private final FileTokenizer tokenizer;
   private final DecoderModel model;
+  private final Optional<LoopEngine> loop;
   private final DecoderRunner runner;
   private final OpenGate gate;
   private final OnnxOptions options;
@@ -81,13 +84,35 @@ public final class OnnxLanguageModel implements LanguageModel {
   private OnnxLanguageModel(
       ModelConfig config, ModelSession session, FileTokenizer tokenizer, OnnxOptions options) {
     this.config = config;
+    this.options = options;
     this.session = session;
     this.tokenizer = tokenizer;
     this.model = DecoderModel.of(session, config);
-    this.runner = new DecoderRunner(model, tokenizer, options.batchSize());
+    this.loop = loop();
+    this.runner = new DecoderRunner(model, tokenizer, options.batchSize(), loop);
     this.gate = new OpenGate("model " + config.folder());
-    this.options = options;
     this.provenance = new RequestSettings(session.device());
+  }
+
+  private Optional<LoopEngine> loop() {
+    boolean wanted =
+        options.engine() == Engine.LOOP
+            || (options.engine() == Engine.AUTO && session.device().startsWith("cuda"));
+    if (!wanted) {
+      return Optional.empty();
+    }
+    LoopEngine engine =
+        new LoopEngine(
+            config.modelFile(),
+            model.loopPorts(),
+            model.vocabulary().orElse(tokenizer.vocabularySize()),
+            options.settings());
+    Optional<String> obstacle = engine.obstacle();
+    if (obstacle.isPresent() && options.engine() == Engine.LOOP) {
+      throw new IllegalArgumentException(
+          config.modelFile() + " cannot run in a loop: " + obstacle.get() + "; use Engine.STEP");
+    }
+    return obstacle.isPresent() ? Optional.empty() : Optional.of(engine);
   }
 
   /**
@@ -232,6 +257,7 @@ public final class OnnxLanguageModel implements LanguageModel {
   public void close() {
     gate.close(
         () -> {
+          loop.ifPresent(LoopEngine::close);
           session.close();
           tokenizer.close();
         });

@@ -43,8 +43,7 @@ final class AttentionAnchors {
 
   private static boolean attends(NodeProto node) {
     boolean known = FUSED.contains(node.getOpType());
-    return known
-        || (node.getDomain().equals(CONTRIB) && node.getOpType().endsWith("Attention"));
+    return known || (node.getDomain().equals(CONTRIB) && node.getOpType().endsWith("Attention"));
   }
 
   /**

@@ -2,15 +2,21 @@ package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.graph.GraphOperators;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.layout.InputRole;
+import io.github.uq4j.onnx.internal.loop.LoopPorts;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
+import io.github.uq4j.onnx.internal.port.DecoderPorts;
+import io.github.uq4j.onnx.internal.port.Padding;
+import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -24,17 +30,6 @@ import java.util.OptionalInt;
 public record DecoderModel(
     ModelSession session, ModelConfig config, DecoderPorts ports, Padding padding) {
 
-  /** Where the columns without tokens may be in a row that is shorter than others. */
-  public enum Padding {
-    /** Before or behind its tokens. */
-    ANY,
-    /**
-     * Behind its tokens only, and rows with a cache can be continued by more than one column only
-     * if they are alone: the limits of GroupQueryAttention.
-     */
-    RIGHT
-  }
-
   /**
    * Reads the ports of a session.
    *
@@ -45,28 +40,24 @@ public record DecoderModel(
    */
   public static DecoderModel of(ModelSession session, ModelConfig config) {
     DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
-    return new DecoderModel(session, config, ports, padding(OnnxModelFile.read(session.file())));
+    return new DecoderModel(session, config, ports, Padding.of(OnnxModelFile.read(session.file())));
   }
 
   /**
-   * Where a graph's rows may be padded.
+   * Which output gives which signal.
    *
-   * @param file the graph
-   * @return the right only if there is an operator that takes lengths instead of a mask
+   * @return names
    */
-  public static Padding padding(OnnxModelFile file) {
-    return GraphOperators.of(file).contains("com.microsoft.GroupQueryAttention")
-        ? Padding.RIGHT
-        : Padding.ANY;
-  }
-
-  /** Which output gives which signal. */
-  SignalOutputs signals() {
+  public SignalOutputs signals() {
     return ports.signals();
   }
 
-  /** The key/value cache; empty if the model keeps none. */
-  List<CacheSlot> cache() {
+  /**
+   * The key/value cache.
+   *
+   * @return its tensors in input order; empty if the model keeps none
+   */
+  public List<CacheSlot> cache() {
     return ports.cache();
   }
 
@@ -80,6 +71,26 @@ public record DecoderModel(
   /** Whether several rows that have a cache may be fed more than one column at once. */
   boolean batchesPieces() {
     return padding == Padding.ANY;
+  }
+
+  /**
+   * The ports a wrapped decoder needs to know.
+   *
+   * @return their names
+   */
+  public LoopPorts loopPorts() {
+    List<LoopPorts.CachePort> slots = new ArrayList<>();
+    cache().forEach(slot -> slots.add(new LoopPorts.CachePort(slot.past(), slot.present())));
+    return new LoopPorts(
+        input(InputRole.IDS).orElseThrow(),
+        input(InputRole.MASK),
+        input(InputRole.POSITIONS),
+        signals().logits(),
+        slots);
+  }
+
+  private Optional<String> input(InputRole role) {
+    return Optional.ofNullable(ports.inputs().get(role)).map(Port::name);
   }
 
   /**
@@ -141,7 +152,8 @@ public record DecoderModel(
       long[] scalar = port.shape().isEmpty() ? new long[0] : new long[] {1};
       switch (entry.getKey()) {
         case USE_CACHE -> inputs.put(port.name(), flag(from > 0, scalar));
-        case TOTAL_LENGTH -> give(inputs, InputRole.TOTAL_LENGTH, new long[] {from + width}, scalar);
+        case TOTAL_LENGTH ->
+            give(inputs, InputRole.TOTAL_LENGTH, new long[] {from + width}, scalar);
         case KEPT_LOGITS -> give(inputs, InputRole.KEPT_LOGITS, new long[] {0}, scalar);
         case SEGMENTS -> give(inputs, InputRole.SEGMENTS, new long[rows * width], rows, width);
         case COLUMNS -> {

@@ -3,15 +3,16 @@ package io.github.uq4j.onnx.internal.decode;
 import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.onnx.internal.text.StopFinder;
 import io.github.uq4j.onnx.internal.text.TokenTexts;
-import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.TokenDistribution;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -175,9 +176,14 @@ public final class GenerationRow {
     return draw;
   }
 
-  /** At most so many new tokens. */
-  int limit() {
-    return limit;
+  /** At most so many more tokens; 0 if it has ended. */
+  int left() {
+    return done() ? 0 : limit - ids.size();
+  }
+
+  /** The ids a repetition penalty looks at; empty without one. Not copied. */
+  BitSet seen() {
+    return seen.ids();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.layout;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -8,12 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Folders of ONNX Runtime GenAI: {@code genai_config.json} names the file, its ports and sizes. What
- * it says of sizes and special tokens is filled into {@code config.json}, where that is silent.
+ * Folders of ONNX Runtime GenAI: {@code genai_config.json} names the file, its ports and sizes.
+ * What it says of sizes and special tokens is filled into {@code config.json}, where that is
+ * silent.
  */
 final class GenAiFolder {
 
   static final String FILE = "genai_config.json";
+
+  /** Where the configuration keeps which execution providers are asked for. */
+  static final String PROVIDERS = "execution_providers";
 
   /** GenAI's word for an input, and ours. */
   private static final Map<String, InputRole> INPUTS =
@@ -62,7 +67,12 @@ final class GenAiFolder {
     ObjectNode config = JsonFiles.config(folder);
     SIZES.forEach((name, ours) -> fill(config, ours, decoder.path(name)));
     WHOLE.forEach((name, ours) -> fill(config, ours, model.path(name)));
-    fill(config, "past_present_share_buffer", root.path("search").path("past_present_share_buffer"));
+    fill(
+        config, "past_present_share_buffer", root.path("search").path("past_present_share_buffer"));
+    ArrayNode providers = config.putArray(PROVIDERS);
+    for (JsonNode options : decoder.path("session_options").path("provider_options")) {
+      options.fieldNames().forEachRemaining(providers::add);
+    }
     return new FolderLayout(
         LayoutKind.GENAI, file, folder.resolve(FolderLayout.TOKENIZER), config, names(decoder));
   }

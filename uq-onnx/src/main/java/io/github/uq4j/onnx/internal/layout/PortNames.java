@@ -77,7 +77,9 @@ public record PortNames(Map<InputRole, String> inputs, String logits, Map<String
         (past, present) -> {
           int at = past.indexOf(NUMBER);
           String pattern =
-              Pattern.quote(past.substring(0, at)) + "(\\d+)" + Pattern.quote(past.substring(at + 2));
+              Pattern.quote(past.substring(0, at))
+                  + "(\\d+)"
+                  + Pattern.quote(past.substring(at + 2));
           Matcher matcher = Pattern.compile(pattern).matcher(input);
           if (matcher.matches()) {
             candidates.add(present.replace(NUMBER, matcher.group(1)));

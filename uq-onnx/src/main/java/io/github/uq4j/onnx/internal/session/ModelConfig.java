@@ -35,7 +35,10 @@ public record ModelConfig(
     ModelConfig config = readWithoutTokenizer(folder);
     if (!Files.isRegularFile(config.tokenizerFile())) {
       throw new IllegalArgumentException(
-          folder + " has no " + config.tokenizerFile().getFileName() + "; a model needs one to run");
+          folder
+              + " has no "
+              + config.tokenizerFile().getFileName()
+              + "; a model needs one to run");
     }
     return config;
   }

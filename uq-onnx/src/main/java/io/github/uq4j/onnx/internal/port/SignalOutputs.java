@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.internal.decode;
+package io.github.uq4j.onnx.internal.port;
 
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.internal.decode;
+package io.github.uq4j.onnx.internal.port;
 
 import ai.onnxruntime.OnnxJavaType;
 import io.github.uq4j.onnx.internal.layout.InputRole;
@@ -24,8 +24,7 @@ public record CacheSlot(
     String past, String present, OnnxJavaType type, List<Long> shape, int batchAt, int lengthAt) {
 
   private static final Set<OnnxJavaType> FLOATING =
-      Set.of(
-          OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.DOUBLE);
+      Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.DOUBLE);
 
   /** Copies the list. */
   public CacheSlot {
@@ -111,8 +110,14 @@ public record CacheSlot(
     }
   }
 
-  /** The shape with batch and length filled in. */
-  long[] shape(int batch, int length) {
+  /**
+   * The shape with batch and length filled in.
+   *
+   * @param batch rows
+   * @param length columns
+   * @return the extents
+   */
+  public long[] shape(int batch, int length) {
     long[] filled = new long[shape.size()];
     for (int i = 0; i < filled.length; i++) {
       filled[i] = i == batchAt ? batch : i == lengthAt ? length : shape.get(i);
@@ -120,8 +125,12 @@ public record CacheSlot(
     return filled;
   }
 
-  /** Whether keys and values are one tensor. */
-  boolean packed() {
+  /**
+   * Whether keys and values are one tensor.
+   *
+   * @return true for five dimensions
+   */
+  public boolean packed() {
     return shape.size() == 5;
   }
 
@@ -130,7 +139,7 @@ public record CacheSlot(
    *
    * @return two extents for every layout in use
    */
-  List<Long> fixed() {
+  public List<Long> fixed() {
     List<Long> fixed = new ArrayList<>();
     for (int i = packed() ? 1 : 0; i < shape.size(); i++) {
       if (i != batchAt && i != lengthAt) {

@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.internal.decode;
+package io.github.uq4j.onnx.internal.port;
 
 import ai.onnxruntime.OnnxJavaType;
 import io.github.uq4j.onnx.internal.layout.InputRole;
@@ -22,13 +22,9 @@ import java.util.Set;
  * @param sizes the model's sizes
  */
 public record DecoderPorts(
-    Map<InputRole, Port> inputs,
-    SignalOutputs signals,
-    List<CacheSlot> cache,
-    DecoderSizes sizes) {
+    Map<InputRole, Port> inputs, SignalOutputs signals, List<CacheSlot> cache, DecoderSizes sizes) {
 
-  private static final Set<OnnxJavaType> INTEGERS =
-      Set.of(OnnxJavaType.INT32, OnnxJavaType.INT64);
+  private static final Set<OnnxJavaType> INTEGERS = Set.of(OnnxJavaType.INT32, OnnxJavaType.INT64);
 
   /** Copies the collections. */
   public DecoderPorts {
@@ -80,8 +76,7 @@ public record DecoderPorts(
 
   private static void requireServed(ModelConfig config, InputRole role, Port input) {
     boolean switched = role == InputRole.USE_CACHE;
-    boolean typed =
-        switched ? input.type() == OnnxJavaType.BOOL : INTEGERS.contains(input.type());
+    boolean typed = switched ? input.type() == OnnxJavaType.BOOL : INTEGERS.contains(input.type());
     if (!typed) {
       throw new IllegalArgumentException(
           config.modelFile()

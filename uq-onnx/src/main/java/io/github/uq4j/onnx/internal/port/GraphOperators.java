@@ -1,8 +1,9 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.internal.port;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;

@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.internal.decode;
+package io.github.uq4j.onnx.internal.port;
 
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
@@ -53,10 +53,7 @@ public record DecoderSizes(
    * @return the sizes
    */
   public static DecoderSizes of(
-      ModelConfig config,
-      Map<String, Port> outputs,
-      SignalOutputs signals,
-      List<CacheSlot> cache) {
+      ModelConfig config, Map<String, Port> outputs, SignalOutputs signals, List<CacheSlot> cache) {
     DecoderSizes stated = stated(config);
     OptionalInt attended = extent(outputs, signals.attentions(), 1);
     OptionalInt hidden = extent(outputs, signals.hiddenStates(), 2);
