@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
