@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A batch that walks through a decoder piece by piece with its key/value cache.
@@ -61,6 +62,22 @@ final class CacheSteps implements AutoCloseable {
    * @return logits {@code [rows, width, vocabulary]}, or nothing
    */
   float[] run(Columns columns, Wanted wanted, Memory memory) {
+    String logits = model.signals().logits();
+    return wanted == Wanted.LOGITS
+        ? run(columns, Set.of(logits), memory, outputs -> outputs.floats(logits))
+        : run(columns, Set.of(), memory, outputs -> new float[0]);
+  }
+
+  /**
+   * Feeds the next columns and reads any outputs.
+   *
+   * @param columns the new tokens; the mask covers the cached columns, too
+   * @param wanted the outputs to fetch beside the cache
+   * @param memory whether the shape differs much from that of the steps before
+   * @param use reads them
+   * @return what that gives
+   */
+  <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
     ModelSession session = model.session();
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
@@ -70,11 +87,13 @@ final class CacheSteps implements AutoCloseable {
       }
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
       inputs.putAll(past);
-      Outputs outputs = session.run(inputs, outputNames(wanted), memory);
+      Set<String> names = new HashSet<>(wanted);
+      model.cache().forEach(slot -> names.add(slot.present()));
+      Outputs outputs = session.run(inputs, names, memory);
       releasePast();
       adopt(outputs);
       length += columns.width();
-      return wanted == Wanted.LOGITS ? outputs.floats(model.signals().logits()) : new float[0];
+      return use.apply(outputs);
     } finally {
       plain.values().forEach(ModelSession::close);
     }
@@ -86,17 +105,6 @@ final class CacheSteps implements AutoCloseable {
     CACHE,
     /** The logits, too. */
     LOGITS
-  }
-
-  private Set<String> outputNames(Wanted wanted) {
-    Set<String> names = new HashSet<>();
-    for (CacheSlot slot : model.cache()) {
-      names.add(slot.present());
-    }
-    if (wanted == Wanted.LOGITS) {
-      names.add(model.signals().logits());
-    }
-    return names;
   }
 
   private void emptyPast() {

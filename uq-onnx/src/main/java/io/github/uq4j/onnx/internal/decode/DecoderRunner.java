@@ -35,6 +35,7 @@ public final class DecoderRunner {
   private final PromptIds prompts;
   private final Set<Integer> ends;
   private final int batchSize;
+  private final ForcedPass.Limits forced;
 
   /**
    * A runner.
@@ -50,6 +51,7 @@ public final class DecoderRunner {
         new PromptIds(tokenizer, model.config().ids("bos_token_id"), model.config().positions());
     this.ends = model.config().ids("eos_token_id");
     this.batchSize = batchSize;
+    this.forced = new ForcedPass.Limits(batchSize, ForcedPass.FLOATS_AT_ONCE);
   }
 
   /**
@@ -151,7 +153,7 @@ public final class DecoderRunner {
       }
     }
     List<ForcedResult> signals =
-        new ForcedPass(model, reader, batchSize).run(texts, ForcedPass.Purpose.SIGNALS);
+        new ForcedPass(model, reader, forced).run(texts, ForcedPass.Purpose.SIGNALS);
     List<List<Generation>> generations = new ArrayList<>();
     int next = 0;
     for (Plan plan : plans) {
@@ -244,7 +246,7 @@ public final class DecoderRunner {
     }
     StepReader reader = new StepReader(tokenizer.pieces());
     List<ForcedResult> results =
-        new ForcedPass(model, reader, batchSize).run(texts, ForcedPass.Purpose.DISTRIBUTIONS);
+        new ForcedPass(model, reader, forced).run(texts, ForcedPass.Purpose.DISTRIBUTIONS);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
       ForcedResult result = results.get(i);
