@@ -2,7 +2,7 @@ package io.github.uq4j.onnx;
 
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
-import io.github.uq4j.onnx.graph.SignalPlan;
+import io.github.uq4j.onnx.graph.signal.SignalPlan;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.port.DecoderPorts;
@@ -123,6 +123,7 @@ final class FolderInspector {
             ports.inputs().get(InputRole.IDS).name(),
             ports.signals().logits(),
             ports.sizes().layers(),
+            false,
             false);
     SignalPlan plan = SignalPlan.of(file, decoder);
     List<OnnxInspection.Edit> edits = new ArrayList<>();
