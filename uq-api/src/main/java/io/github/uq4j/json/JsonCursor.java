@@ -229,6 +229,35 @@ public final class JsonCursor {
   }
 
   /**
+   * The number under the cursor, NaN and infinities included.
+   *
+   * @return the nearest double
+   * @throws IOException if the line is not JSON
+   */
+  double anyNumber() throws IOException {
+    return parser.getDoubleValue();
+  }
+
+  /**
+   * The number under the cursor as it stands.
+   *
+   * @return its text
+   * @throws IOException if the line is not JSON
+   */
+  String literal() throws IOException {
+    return parser.getText();
+  }
+
+  /**
+   * Whether an array is under the cursor.
+   *
+   * @return true if so
+   */
+  boolean isArray() {
+    return parser.hasToken(JsonToken.START_ARRAY);
+  }
+
+  /**
    * Whether a string is under the cursor.
    *
    * @return true if so
