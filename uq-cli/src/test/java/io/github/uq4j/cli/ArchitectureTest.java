@@ -92,6 +92,7 @@ class ArchitectureTest {
     roomMayUse("claim", "trace", "score");
     roomMayUse(
         "score.io", "trace", "trace.io", "json", "score", "claim", "com.fasterxml.jackson..");
+    roomMayUse("score.run", "trace", "trace.io", "model", "score");
   }
 
   @Test

@@ -1,9 +1,13 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxJavaType;
-import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.layout.InputRole;
+import io.github.uq4j.onnx.internal.session.ModelConfig;
+import io.github.uq4j.onnx.internal.session.ModelSession.Port;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,8 +23,9 @@ import java.util.Set;
 public record CacheSlot(
     String past, String present, OnnxJavaType type, List<Long> shape, int batchAt, int lengthAt) {
 
-  private static final Set<String> PLAIN_INPUTS =
-      Set.of("input_ids", "attention_mask", "position_ids");
+  private static final Set<OnnxJavaType> FLOATING =
+      Set.of(
+          OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.DOUBLE);
 
   /** Copies the list. */
   public CacheSlot {
@@ -28,44 +33,82 @@ public record CacheSlot(
   }
 
   /**
-   * Pairs every cache input with the output that continues it.
+   * The slot of an input.
    *
-   * @param session the model
-   * @return the slots in input order; empty if the model keeps no cache
-   * @throws IllegalArgumentException if an input is neither of a known kind nor a cache
+   * @param config the model's configuration
+   * @param input the input
+   * @param outputs the model's outputs
+   * @return the slot
+   * @throws IllegalArgumentException if the input is no cache that can be served
    */
-  public static List<CacheSlot> of(ModelSession session) {
-    List<CacheSlot> slots = new ArrayList<>();
-    for (ModelSession.Port input : session.inputs().values()) {
-      if (!PLAIN_INPUTS.contains(input.name())) {
-        slots.add(slot(session, input));
-      }
-    }
-    return List.copyOf(slots);
-  }
-
-  private static CacheSlot slot(ModelSession session, ModelSession.Port input) {
-    String present = input.name().replace("past_key_values", "present").replace("past", "present");
+  public static CacheSlot of(ModelConfig config, Port input, Map<String, Port> outputs) {
+    String present =
+        config.layout().names().presents(input.name()).stream()
+            .filter(outputs::containsKey)
+            .findFirst()
+            .orElseThrow(() -> unknown(config, input));
+    requireFloating(config.modelFile(), input);
+    List<Long> shape = named(config, input.shape());
     List<Integer> open = new ArrayList<>();
-    for (int i = 0; i < input.shape().size(); i++) {
-      if (input.shape().get(i) < 0) {
+    for (int i = 0; i < shape.size(); i++) {
+      if (shape.get(i) < 0) {
         open.add(i);
       }
     }
-    boolean known = input.name().contains("past") && session.outputs().containsKey(present);
-    if (!known || open.size() != 2) {
+    boolean served =
+        open.size() == 2 && (shape.size() == 4 || (shape.size() == 5 && shape.get(0) == 2));
+    if (!served) {
       throw new IllegalArgumentException(
-          session.file()
-              + " has the input "
+          config.modelFile()
+              + " has the cache "
               + input.name()
               + " "
               + input.shape()
-              + "; must be one of "
-              + PLAIN_INPUTS.stream().sorted().toList()
-              + " or a cache past* with an output present* and open batch and length");
+              + "; must have 4 dimensions, or 2 and then 4, of which batch and length are open");
     }
-    return new CacheSlot(
-        input.name(), present, input.type(), input.shape(), open.get(0), open.get(1));
+    return new CacheSlot(input.name(), present, input.type(), shape, open.get(0), open.get(1));
+  }
+
+  /** Heads and width that the graph leaves open are those of the configuration. */
+  private static List<Long> named(ModelConfig config, List<Long> shape) {
+    long open = shape.stream().filter(extent -> extent < 0).count();
+    int first = shape.size() - 4;
+    if (open <= 2 || first < 0) {
+      return shape;
+    }
+    DecoderSizes sizes = DecoderSizes.stated(config);
+    List<Long> named = new ArrayList<>(shape);
+    if (named.get(first + 1) < 0 && sizes.cacheHeads().isPresent()) {
+      named.set(first + 1, (long) sizes.cacheHeads().getAsInt());
+    }
+    if (named.get(first + 3) < 0 && sizes.headWidth().isPresent()) {
+      named.set(first + 3, (long) sizes.headWidth().getAsInt());
+    }
+    return named;
+  }
+
+  private static IllegalArgumentException unknown(ModelConfig config, Port input) {
+    List<String> known = new ArrayList<>();
+    for (InputRole role : InputRole.values()) {
+      known.add(config.layout().names().name(role));
+    }
+    return new IllegalArgumentException(
+        config.modelFile()
+            + " has the input "
+            + input.name()
+            + " "
+            + input.shape()
+            + "; must be one of "
+            + known
+            + " or a cache past* that an output present* continues");
+  }
+
+  /** Caches and logits must be floating numbers. */
+  static void requireFloating(Path file, Port port) {
+    if (!FLOATING.contains(port.type())) {
+      throw new IllegalArgumentException(
+          file + ": " + port.name() + " is " + port.type() + "; must be one of floating numbers");
+    }
   }
 
   /** The shape with batch and length filled in. */

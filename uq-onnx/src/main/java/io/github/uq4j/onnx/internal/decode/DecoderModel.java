@@ -1,8 +1,13 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.graph.GraphOperators;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -13,19 +18,21 @@ import java.util.OptionalInt;
  *
  * @param session the session
  * @param config the folder's configuration
- * @param signals which output gives which signal
- * @param cache the key/value cache; empty if the model keeps none
+ * @param ports what its inputs and outputs mean
+ * @param padding where rows may be padded
  */
 public record DecoderModel(
-    ModelSession session, ModelConfig config, SignalOutputs signals, List<CacheSlot> cache) {
+    ModelSession session, ModelConfig config, DecoderPorts ports, Padding padding) {
 
-  static final String IDS = "input_ids";
-  static final String MASK = "attention_mask";
-  static final String POSITIONS = "position_ids";
-
-  /** Copies the list. */
-  public DecoderModel {
-    cache = List.copyOf(cache);
+  /** Where the columns without tokens may be in a row that is shorter than others. */
+  public enum Padding {
+    /** Before or behind its tokens. */
+    ANY,
+    /**
+     * Behind its tokens only, and rows with a cache can be continued by more than one column only
+     * if they are alone: the limits of GroupQueryAttention.
+     */
+    RIGHT
   }
 
   /**
@@ -37,20 +44,42 @@ public record DecoderModel(
    * @throws IllegalArgumentException if it is no causal language model
    */
   public static DecoderModel of(ModelSession session, ModelConfig config) {
-    if (!session.inputs().containsKey(IDS)) {
-      throw new IllegalArgumentException(
-          session.file()
-              + " has the inputs "
-              + session.inputs().keySet()
-              + "; a language model must have one called "
-              + IDS);
-    }
-    return new DecoderModel(session, config, SignalOutputs.of(session), CacheSlot.of(session));
+    DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
+    return new DecoderModel(session, config, ports, padding(OnnxModelFile.read(session.file())));
+  }
+
+  /**
+   * Where a graph's rows may be padded.
+   *
+   * @param file the graph
+   * @return the right only if there is an operator that takes lengths instead of a mask
+   */
+  public static Padding padding(OnnxModelFile file) {
+    return GraphOperators.of(file).contains("com.microsoft.GroupQueryAttention")
+        ? Padding.RIGHT
+        : Padding.ANY;
+  }
+
+  /** Which output gives which signal. */
+  SignalOutputs signals() {
+    return ports.signals();
+  }
+
+  /** The key/value cache; empty if the model keeps none. */
+  List<CacheSlot> cache() {
+    return ports.cache();
   }
 
   /** Rows of different length may stand beside one another if both are told to the model. */
   boolean padsLeft() {
-    return session.inputs().containsKey(MASK) && session.inputs().containsKey(POSITIONS);
+    return padding == Padding.ANY
+        && ports.inputs().containsKey(InputRole.MASK)
+        && ports.inputs().containsKey(InputRole.POSITIONS);
+  }
+
+  /** Whether several rows that have a cache may be fed more than one column at once. */
+  boolean batchesPieces() {
+    return padding == Padding.ANY;
   }
 
   /**
@@ -59,16 +88,7 @@ public record DecoderModel(
    * @return the number, where known
    */
   public OptionalInt layers() {
-    OptionalInt stated = config.number("num_hidden_layers", "n_layer", "num_layers");
-    if (stated.isPresent()) {
-      return stated;
-    }
-    if (!cache.isEmpty()) {
-      return OptionalInt.of(cache.get(0).packed() ? cache.size() : cache.size() / 2);
-    }
-    return signals.attentions().isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(signals.attentions().size());
+    return ports.sizes().layers();
   }
 
   /**
@@ -77,34 +97,7 @@ public record DecoderModel(
    * @return the number, where known
    */
   public OptionalInt heads() {
-    OptionalInt stated = config.number("num_attention_heads", "n_head", "num_heads");
-    return stated.isPresent() || signals.attentions().isEmpty()
-        ? stated
-        : extent(signals.attentions().get(0), 1);
-  }
-
-  /**
-   * Key/value heads of a block.
-   *
-   * @return the number, where known
-   */
-  public OptionalInt cacheHeads() {
-    if (!cache.isEmpty() && cache.get(0).fixed().size() == 2) {
-      return positive(cache.get(0).fixed().get(0));
-    }
-    return config.number("num_key_value_heads");
-  }
-
-  /**
-   * The width of a head.
-   *
-   * @return the number, where known
-   */
-  public OptionalInt headWidth() {
-    if (!cache.isEmpty() && cache.get(0).fixed().size() == 2) {
-      return positive(cache.get(0).fixed().get(1));
-    }
-    return config.number("head_dim");
+    return ports.sizes().heads();
   }
 
   /**
@@ -113,10 +106,7 @@ public record DecoderModel(
    * @return the number, where known
    */
   public OptionalInt hiddenSize() {
-    OptionalInt stated = config.number("hidden_size", "n_embd", "d_model");
-    return stated.isPresent() || signals.hiddenStates().isEmpty()
-        ? stated
-        : extent(signals.hiddenStates().get(0), 2);
+    return ports.sizes().hiddenSize();
   }
 
   /**
@@ -125,26 +115,64 @@ public record DecoderModel(
    * @return the number, where known
    */
   public OptionalInt vocabulary() {
-    OptionalInt width = extent(signals.logits(), 2);
-    return width.isPresent() ? width : config.number("vocab_size", "n_vocab");
-  }
-
-  private OptionalInt extent(String output, int dimension) {
-    ModelSession.Port port = session.outputs().get(output);
-    return port == null || port.shape().size() <= dimension
-        ? OptionalInt.empty()
-        : positive(port.shape().get(dimension));
-  }
-
-  private static OptionalInt positive(long extent) {
-    return extent > 0 ? OptionalInt.of(Math.toIntExact(extent)) : OptionalInt.empty();
+    return ports.sizes().vocabulary();
   }
 
   /** Adds an input if the model has it. */
-  void give(Map<String, OnnxTensor> inputs, String name, long[] values, long... shape) {
-    if (session.inputs().containsKey(name)) {
-      inputs.put(name, session.integers(name, values, shape));
+  void give(Map<String, OnnxTensor> inputs, InputRole role, long[] values, long... shape) {
+    Port port = ports.inputs().get(role);
+    if (port != null) {
+      inputs.put(port.name(), session.integers(port.name(), values, shape));
     }
+  }
+
+  /**
+   * Adds those inputs that follow from the shape of a run and from its mask.
+   *
+   * @param inputs where to
+   * @param rows texts in the batch
+   * @param from columns that are in the cache
+   * @param width columns that are new
+   * @param mask 1 for every column a row has, {@code [rows, from + width]}
+   */
+  void giveDerived(Map<String, OnnxTensor> inputs, int rows, int from, int width, long[] mask) {
+    for (Map.Entry<InputRole, Port> entry : ports.inputs().entrySet()) {
+      Port port = entry.getValue();
+      long[] scalar = port.shape().isEmpty() ? new long[0] : new long[] {1};
+      switch (entry.getKey()) {
+        case USE_CACHE -> inputs.put(port.name(), flag(from > 0, scalar));
+        case TOTAL_LENGTH -> give(inputs, InputRole.TOTAL_LENGTH, new long[] {from + width}, scalar);
+        case KEPT_LOGITS -> give(inputs, InputRole.KEPT_LOGITS, new long[] {0}, scalar);
+        case SEGMENTS -> give(inputs, InputRole.SEGMENTS, new long[rows * width], rows, width);
+        case COLUMNS -> {
+          long[] columns = new long[width];
+          java.util.Arrays.setAll(columns, i -> from + i);
+          give(inputs, InputRole.COLUMNS, columns, width);
+        }
+        case LAST_COLUMN -> give(inputs, InputRole.LAST_COLUMN, last(rows, mask), rows);
+        case IDS, MASK, POSITIONS -> {
+          // given by whoever knows the tokens
+        }
+      }
+    }
+  }
+
+  private static long[] last(int rows, long[] mask) {
+    long[] last = new long[rows];
+    int width = mask.length / rows;
+    for (int row = 0; row < rows; row++) {
+      long present = 0;
+      for (int i = row * width; i < (row + 1) * width; i++) {
+        present += mask[i];
+      }
+      last[row] = present - 1;
+    }
+    return last;
+  }
+
+  private OnnxTensor flag(boolean value, long... shape) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(1).put((byte) (value ? 1 : 0)).flip();
+    return session.tensor(bytes, OnnxJavaType.BOOL, shape);
   }
 
   /** The cache before the first token. */
