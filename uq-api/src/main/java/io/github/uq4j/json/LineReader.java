@@ -3,7 +3,6 @@ package io.github.uq4j.json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -103,15 +102,14 @@ public final class LineReader<T> implements Iterator<T>, AutoCloseable {
       if (!lines.advance()) {
         return false;
       }
-      String first = lines.characters().toString().strip();
+      String first = lines.text().strip();
       if (first.equals("{") || first.equals("[") || first.equals("[{")) {
         return true;
       }
       if (!document) {
         return false;
       }
-      char[] text = first.toCharArray();
-      JsonCursor.parse(text, text.length, JsonCursor::raw);
+      lines.parse(JsonCursor::raw);
       return false;
     } catch (LineFault fault) {
       return document;
@@ -128,8 +126,7 @@ public final class LineReader<T> implements Iterator<T>, AutoCloseable {
         if (!lines.advance()) {
           return false;
         }
-        CharBuffer text = lines.characters();
-        ahead = JsonCursor.parse(text.array(), text.remaining(), line);
+        ahead = lines.parse(line);
       } catch (LineFault fault) {
         faults.accept(lines.number(), fault);
       } catch (IOException e) {
