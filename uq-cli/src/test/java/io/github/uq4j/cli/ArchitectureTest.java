@@ -86,6 +86,7 @@ class ArchitectureTest {
     roomMayUse("trace");
     roomMayUse("json", "trace", "com.fasterxml.jackson..");
     roomMayUse("trace.io", "trace", "json", "com.fasterxml.jackson..");
+    roomMayUse("trace.imports", "trace", "trace.io", "json");
     roomMayUse("model", "trace");
     roomMayUse("score", "trace", "model");
     roomMayUse("claim", "trace", "score");
