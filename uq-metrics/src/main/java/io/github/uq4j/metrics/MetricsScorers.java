@@ -1,5 +1,6 @@
 package io.github.uq4j.metrics;
 
+import io.github.uq4j.metrics.sampling.SamplingScorers;
 import io.github.uq4j.score.ScorerProvider;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ public final class MetricsScorers implements ScorerProvider {
 
   @Override
   public List<Entry> entries() {
-    return Stream.of(TokenScorers.entries()).flatMap(List::stream).toList();
+    return Stream.of(TokenScorers.entries(), SamplingScorers.entries())
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -70,8 +70,7 @@ class DominantWordsTest {
     for (int v = 0; v < logits.length; v++) {
       logits[v] = (float) (v * 0.01);
     }
-    assertThat(inOnePass(logits, 19_999, 4096))
-        .isCloseTo(bySorting(logits, 19_999), within(1e-10));
+    assertThat(inOnePass(logits, 19_999, 4096)).isCloseTo(bySorting(logits, 19_999), within(1e-10));
   }
 
   @Test

@@ -40,8 +40,7 @@ class EntropyIntervalTest {
     double[] half = {Math.log(0.5), Math.log(0.25)};
     EntropyInterval interval = EntropyInterval.ofMostProbable(half, half[1], 6);
     assertThat(interval.lower()).isCloseTo(1.5 * Math.log(2), within(1e-15));
-    assertThat(interval.upper())
-        .isCloseTo(Math.log(2) + 0.25 * Math.log(16), within(1e-15));
+    assertThat(interval.upper()).isCloseTo(Math.log(2) + 0.25 * Math.log(16), within(1e-15));
     assertThat(EntropyInterval.ofMostProbable(half, half[1], UNKNOWN).upper()).isEqualTo(UNKNOWN);
   }
 

@@ -127,8 +127,7 @@ class RowKernelTest {
     Arrays.fill(row, RULED_OUT);
     row[4500] = 2;
     row[4999] = 2;
-    assertThat(reduce(row, 1, Extra.ENTROPY, 4096).entropy())
-        .isCloseTo(Math.log(2), within(1e-14));
+    assertThat(reduce(row, 1, Extra.ENTROPY, 4096).entropy()).isCloseTo(Math.log(2), within(1e-14));
     row[4999] = RULED_OUT;
     assertThat(reduce(row, 1, Extra.ENTROPY, 4096).entropy()).isZero();
     assertThat(reduce(row, 1, Extra.SQUARES, 4096).logSumOfSquaresOverMax()).isZero();
@@ -148,8 +147,7 @@ class RowKernelTest {
     row[3] = Float.POSITIVE_INFINITY;
     assertThatThrownBy(() -> reduce(row, 1, Extra.NONE, 4096))
         .hasMessage("logits[3] = Infinity; must be finite or negative infinity");
-    assertThatThrownBy(
-            () -> new RowKernel(1, Extra.NONE).accept(new double[] {0, Double.NaN}, 2))
+    assertThatThrownBy(() -> new RowKernel(1, Extra.NONE).accept(new double[] {0, Double.NaN}, 2))
         .hasMessage("logits[1] = NaN; must be finite or negative infinity");
   }
 

@@ -32,8 +32,7 @@ class CertifiedEntropyTest {
   private static Trace ofModel(Trace trace, int vocabulary) {
     OptionalInt unknown = OptionalInt.empty();
     return trace.withModel(
-        new ModelInfo(
-            "m", OptionalInt.of(vocabulary), unknown, unknown, unknown, Extras.none()));
+        new ModelInfo("m", OptionalInt.of(vocabulary), unknown, unknown, unknown, Extras.none()));
   }
 
   @Test
@@ -49,8 +48,7 @@ class CertifiedEntropyTest {
   @Test
   void score_alternativesOfUnknownVocabulary_hasNoUpperBound() {
     Score score = MaxTokenEntropy.withDefaults().score(halfAndQuarter().build());
-    assertThat(score.bounds())
-        .contains(new ScoreBounds(score.value(), Double.POSITIVE_INFINITY));
+    assertThat(score.bounds()).contains(new ScoreBounds(score.value(), Double.POSITIVE_INFINITY));
   }
 
   @Test
@@ -91,9 +89,7 @@ class CertifiedEntropyTest {
         Traces.answer("q").token("c", -3 * LN2).top(other, Alternative.of("b", -2 * LN2)).build();
     Trace byId =
         Traces.withGeneration(
-            byText,
-            Generation.of(
-                "c", List.of(byText.generation().tokens().get(0).withId(7))));
+            byText, Generation.of("c", List.of(byText.generation().tokens().get(0).withId(7))));
     // Taken for one token: 1/2 and 1/4 known. Told apart: 1/8 is known, too.
     assertThat(TokenEntropy.withDefaults().score(byText).values().get(0))
         .isCloseTo(1.5 * LN2, within(1e-12));

@@ -52,8 +52,7 @@ class DeepConfTest {
     }
     Arrays.sort(means);
     double wanted = Arrays.stream(means, 0, 48).average().orElseThrow();
-    assertThat(
-            DeepConfBottomGroup.withDefaults().withWindow(20).score(of(confidences)).value())
+    assertThat(DeepConfBottomGroup.withDefaults().withWindow(20).score(of(confidences)).value())
         .isCloseTo(wanted, within(1e-12));
   }
 

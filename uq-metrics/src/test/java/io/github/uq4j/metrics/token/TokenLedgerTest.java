@@ -46,8 +46,7 @@ class TokenLedgerTest {
     for (double alpha : new double[] {0.5, 0.75, 2, 3}) {
       RenyiDivergence scorer = RenyiDivergence.withDefaults().withAlpha(alpha);
       assertThat(scorer.score(of(UNIFORM)).value()).isCloseTo(0, within(1e-12));
-      assertThat(reference(scorer, UNIFORM).value())
-          .isCloseTo(-2 * Math.log(4), within(1e-12));
+      assertThat(reference(scorer, UNIFORM).value()).isCloseTo(-2 * Math.log(4), within(1e-12));
     }
   }
 
@@ -106,9 +105,19 @@ class TokenLedgerTest {
   /** ln p(word | word before) of a model that has read nothing but the answer. */
   private static final Map<String, Double> BIGRAMS =
       Map.of(
-          "|Paris", -6.0, "Paris| is", -2.0, "Paris is| big", -3.0,
+          "|Paris",
+          -6.0,
+          "Paris| is",
+          -2.0,
+          "Paris is| big",
+          -3.0,
           // What a row one place too late says of the same words.
-          "Paris|Paris", -8.0, "Paris is| is", -7.0, "Paris is big| big", -9.0);
+          "Paris|Paris",
+          -8.0,
+          "Paris is| is",
+          -7.0,
+          "Paris is big| big",
+          -9.0);
 
   private static final WordModel MODEL =
       new WordModel((prompt, before, word) -> BIGRAMS.getOrDefault(before + "|" + word, -99.0));
@@ -225,13 +234,13 @@ class TokenLedgerTest {
     Trace trace = Traces.answer("q").prompt("Who?").token("I", -1).build();
     assertThat(PTrue.withDefaults().score(trace, Helpers.none().withLanguage(model)).value())
         .isEqualTo(0.5);
-    assertThat(model.asked()).isEqualTo(List.of(PTrue.withDefaults().questions(trace).passes().get(0)));
+    assertThat(model.asked())
+        .isEqualTo(List.of(PTrue.withDefaults().questions(trace).passes().get(0)));
   }
 
   @Test
   void selfCertaintyAndBoostedProb_profiles_pointInOppositeWays() {
-    assertThat(SelfCertainty.withDefaults().info().orientation())
-        .isEqualTo(Orientation.CONFIDENCE);
+    assertThat(SelfCertainty.withDefaults().info().orientation()).isEqualTo(Orientation.CONFIDENCE);
     assertThat(SelfCertainty.withDefaults().withProfile(Profile.REFERENCE).info().orientation())
         .isEqualTo(Orientation.UNCERTAINTY);
     // KL(U || p) of (3, 1) / 4: -(ln 3/4 + ln 1/4) / 2 - ln 2 = ln(16/3) / 2 - ln 2.
