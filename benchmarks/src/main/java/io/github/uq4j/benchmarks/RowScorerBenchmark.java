@@ -38,9 +38,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Floats per second of the scorers that read whole rows of logits, {@code [256 x 151,936]}, beside
  * two ways of summing the same floats once. {@code plain-sum} is the loop anyone writes, in double
- * precision; it waits for one addition after another. {@code lane-sum} is as fast as plain Java gets:
- * 256 independent float sums, which the JIT compiler turns into vector instructions, so that memory
- * is what it waits for. It is not a sum one would use: it rounds in single precision.
+ * precision; it waits for one addition after another. {@code lane-sum} is as fast as plain Java
+ * gets: 256 independent float sums, which the JIT compiler turns into vector instructions, so that
+ * memory is what it waits for. It is not a sum one would use: it rounds in single precision.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
