@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.metrics.evaluation.PrAuc;
 import io.github.uq4j.metrics.evaluation.RankMetric;
 import io.github.uq4j.metrics.evaluation.RocAuc;
-import io.github.uq4j.metrics.math.RowEntropy;
 import io.github.uq4j.metrics.sampling.SamplingGoldenCases;
+import io.github.uq4j.metrics.token.GoldenRows;
 import io.github.uq4j.metrics.token.MaximumSequenceProbability;
 import io.github.uq4j.metrics.token.MeanTokenEntropy;
 import io.github.uq4j.metrics.token.Perplexity;
@@ -117,7 +117,7 @@ class MetricsGoldenTest {
             GoldenCase.numbers(answers.get(i).get(t)).stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        ofRows.add(RowEntropy.of(row));
+        ofRows.add(GoldenRows.entropy(row));
         rows[t] = new float[row.length];
         for (int v = 0; v < row.length; v++) {
           rows[t][v] = (float) row[v];

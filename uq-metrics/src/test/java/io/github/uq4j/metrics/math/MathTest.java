@@ -61,42 +61,6 @@ class MathTest {
   }
 
   @Test
-  void rowEntropy_knownRows_isExact() {
-    assertThat(RowEntropy.of(5.0)).isZero();
-    assertThat(RowEntropy.of(7, 7, 7, 7)).isCloseTo(Math.log(4), within(1e-15));
-    assertThat(RowEntropy.of(-INFINITY, 1, 1)).isCloseTo(Math.log(2), within(1e-15));
-    assertThat(RowEntropy.of(1e30, 0)).isZero();
-  }
-
-  @Test
-  void rowEntropy_nearlyCertainRow_keepsItsDigits() {
-    double p = Math.exp(-50);
-    assertThat(RowEntropy.of(0, -50) / (p * 51)).isCloseTo(1, within(1e-14));
-  }
-
-  @Test
-  void rowEntropy_randomRows_isTheSumOfTheDefinition() {
-    SplittableRandom random = new SplittableRandom(2);
-    for (int i = 0; i < 100; i++) {
-      double[] row = random.doubles(1 + random.nextInt(50)).map(x -> 20 * x - 10).toArray();
-      double norm = LogSumExp.of(row);
-      double wanted = -Arrays.stream(row).map(x -> Math.exp(x - norm) * (x - norm)).sum();
-      assertThat(RowEntropy.of(row)).isCloseTo(wanted, within(1e-12));
-    }
-  }
-
-  @Test
-  void rowEntropy_badRows_areRefusedByPlace() {
-    assertThatThrownBy(() -> RowEntropy.of(1, Double.NaN))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("logits[1] = NaN; must be finite or negative infinity");
-    assertThatThrownBy(() -> RowEntropy.of(INFINITY)).hasMessageContaining("logits[0] = Infinity");
-    assertThatThrownBy(() -> RowEntropy.of(-INFINITY, -INFINITY))
-        .hasMessage("logits of 2 words hold no finite value; must hold at least one");
-    assertThatThrownBy(() -> RowEntropy.of(new double[0])).hasMessageContaining("0 words");
-  }
-
-  @Test
   void ranks_ties_shareTheirMeanRank() {
     Ranks ranks = Ranks.of(3, 1, 3, -0.0, 0.0);
     assertThat(ranks.midranks()).containsExactly(4.5, 3, 4.5, 1.5, 1.5);

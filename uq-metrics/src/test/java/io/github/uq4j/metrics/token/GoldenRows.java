@@ -43,6 +43,12 @@ public final class GoldenRows {
     return sum.mean();
   }
 
+  /** The entropy of one row. */
+  public static double entropy(double[] row) {
+    return mean(
+        new double[][] {row}, new RowKernel(1, RowKernel.Extra.ENTROPY), RowKernel::entropy);
+  }
+
   /** The reference's value of an answer's rows. */
   public static double selfCertainty(double[][] rows) {
     return -mean(rows, new RowKernel(1, RowKernel.Extra.MEAN), SelfCertainty::ofStep);
