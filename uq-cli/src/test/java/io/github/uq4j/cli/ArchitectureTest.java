@@ -86,11 +86,13 @@ class ArchitectureTest {
     roomMayUse("trace");
     roomMayUse("json", "trace", "com.fasterxml.jackson..");
     roomMayUse("trace.io", "trace", "json", "com.fasterxml.jackson..");
+    roomMayUse("trace.imports", "trace", "trace.io", "json");
     roomMayUse("model", "trace");
     roomMayUse("score", "trace", "model");
     roomMayUse("claim", "trace", "score");
     roomMayUse(
         "score.io", "trace", "trace.io", "json", "score", "claim", "com.fasterxml.jackson..");
+    roomMayUse("score.run", "trace", "trace.io", "model", "score");
   }
 
   @Test
