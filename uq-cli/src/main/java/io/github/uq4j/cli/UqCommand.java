@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       GenerateCommand.class,
       TraceCommand.class,
+      ImportCommand.class,
       ValidateCommand.class,
       ScorersCommand.class,
       ScoreCommand.class,

@@ -1,14 +1,15 @@
 package io.github.uq4j.onnx;
 
+import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.ScoringRequest;
-import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.model.Tokenizer;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
+import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.OpenGate;
@@ -22,12 +23,10 @@ import io.github.uq4j.trace.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A causal language model in a folder: {@code model.onnx} with {@code config.json}, {@code
@@ -44,10 +43,10 @@ import java.util.TreeSet;
  * of equal logits. How requests are batched changes no number beyond 1e-5 relative. Logits that are
  * NaN or infinite at their largest end in a {@link ModelException}.
  *
- * <p><b>Samples.</b> Logits are divided by the temperature, then the smallest set of tokens that
- * reaches top-p is kept. Every sample has random numbers of its own, made of the seed, the
- * request's id and the sample's index, one for each token. What a request asks to record is
- * recorded of its samples, too.
+ * <p><b>Samples.</b> Tokens are kept by temperature, top-k, top-p and min-p in the order {@link
+ * io.github.uq4j.model.Sampling} gives. A prompt is read once for all its answers. Every sample has
+ * random numbers of its own, made of the seed, the request's id and the sample's index, one for
+ * each token. What a request asks to record is recorded of its samples, too.
  *
  * <p><b>Text.</b> The answer is what follows the prompt: the token texts joined. The ids of end,
  * beginning and padding in the configuration are special: recorded as tokens with their
@@ -57,12 +56,18 @@ import java.util.TreeSet;
  * answer continues a prompt. Tokens that are a part of a character carry their bytes and the span
  * of the whole character, and U+FFFD as text.
  *
- * <p><b>Length.</b> An answer ends with an end-of-sequence token ({@code stop}), or at the
- * request's limit or the model's last position ({@code length}); a prompt that fills all positions
- * has an empty answer. A prompt with more tokens than {@code max_position_embeddings} is refused.
+ * <p><b>Length.</b> An answer ends with an end-of-sequence token or what the request says ({@code
+ * stop}), at the request's limit or the model's last position ({@code length}), or when a listener
+ * or an interrupt of the calling thread ends the call ({@code cancelled}; the thread's mark stays,
+ * and the answer holds what was there). A call that is interrupted still returns; a prompt that
+ * fills all positions has an empty answer. A prompt with more tokens than {@code
+ * max_position_embeddings} is refused.
  *
  * <p><b>Attention and hidden states</b> are read in a second, teacher-forced pass over prompt and
- * answer. Attention has a row for every token of the answer, end of sequence included.
+ * answer. Attention has a row for every token of the answer, end of sequence included. Where the
+ * file has no outputs for them, they are found in its graph by structure, and an edited graph over
+ * the same weights, which lives in memory, gives them. It is made and checked when a request first
+ * asks for it; the check fails with a {@link ModelException} that names the operator.
  *
  * <p>Safe for use by several threads. {@link #close()} waits for the calls that are running and
  * must not be called from within one.
@@ -73,19 +78,44 @@ public final class OnnxLanguageModel implements LanguageModel {
   private final ModelSession session;
   private final FileTokenizer tokenizer;
   private final DecoderModel model;
+  private final Optional<LoopEngine> loop;
   private final DecoderRunner runner;
   private final OpenGate gate;
   private final OnnxOptions options;
+  private final RequestSettings provenance;
 
   private OnnxLanguageModel(
       ModelConfig config, ModelSession session, FileTokenizer tokenizer, OnnxOptions options) {
     this.config = config;
+    this.options = options;
     this.session = session;
     this.tokenizer = tokenizer;
-    this.model = DecoderModel.of(session, config);
-    this.runner = new DecoderRunner(model, tokenizer, options.batchSize());
+    this.model = DecoderModel.editing(session, config, options.settings());
+    this.loop = loop();
+    this.runner = new DecoderRunner(model, tokenizer, options.batchSize(), loop);
     this.gate = new OpenGate("model " + config.folder());
-    this.options = options;
+    this.provenance = new RequestSettings(session.device());
+  }
+
+  private Optional<LoopEngine> loop() {
+    boolean wanted =
+        options.engine() == Engine.LOOP
+            || (options.engine() == Engine.AUTO && session.device().startsWith("cuda"));
+    if (!wanted) {
+      return Optional.empty();
+    }
+    LoopEngine engine =
+        new LoopEngine(
+            config.modelFile(),
+            model.loopPorts(),
+            model.vocabulary().orElse(tokenizer.vocabularySize()),
+            options.settings());
+    Optional<String> obstacle = engine.obstacle();
+    if (obstacle.isPresent() && options.engine() == Engine.LOOP) {
+      throw new IllegalArgumentException(
+          config.modelFile() + " cannot run in a loop: " + obstacle.get() + "; use Engine.STEP");
+    }
+    return obstacle.isPresent() ? Optional.empty() : Optional.of(engine);
   }
 
   /**
@@ -156,7 +186,7 @@ public final class OnnxLanguageModel implements LanguageModel {
    * The signals this model can record beside log-probabilities.
    *
    * @return {@link Signal#ATTENTION} and {@link Signal#HIDDEN_STATES} only if the file has those
-   *     outputs
+   *     outputs, or its graph can be edited to have them
    */
   public Set<Signal> recordable() {
     return gate.call(() -> OnnxInspection.recordable(model.signals()));
@@ -169,12 +199,32 @@ public final class OnnxLanguageModel implements LanguageModel {
 
   @Override
   public List<Trace> generate(List<GenerationRequest> requests) {
+    return generate(requests, Optional.empty());
+  }
+
+  /**
+   * Answers prompts as {@link #generate(List)} does, and tells a listener of every token as soon as
+   * it is chosen.
+   *
+   * @param requests what to answer
+   * @param listener is told of tokens, and may end the call; must not close the model
+   * @return a trace for every request, in the same order; answers that were ended have the finish
+   *     reason {@code cancelled}
+   * @throws IllegalArgumentException if a prompt does not fit the context
+   * @throws ModelException if the model cannot be run
+   */
+  public List<Trace> generate(List<GenerationRequest> requests, GenerationListener listener) {
+    return generate(requests, Optional.of(listener));
+  }
+
+  private List<Trace> generate(
+      List<GenerationRequest> requests, Optional<GenerationListener> listener) {
     return gate.call(
         () -> {
-          List<Answer> answers = runner.generate(List.copyOf(requests));
+          List<Answer> answers = runner.generate(List.copyOf(requests), listener);
           List<Trace> traces = new ArrayList<>();
           for (int i = 0; i < requests.size(); i++) {
-            traces.add(trace(requests.get(i).id(), answers.get(i), settings(requests.get(i))));
+            traces.add(trace(requests.get(i).id(), answers.get(i), provenance.of(requests.get(i))));
           }
           return traces;
         });
@@ -192,54 +242,26 @@ public final class OnnxLanguageModel implements LanguageModel {
           List<Answer> answers = runner.score(List.copyOf(requests));
           List<Trace> traces = new ArrayList<>();
           for (int i = 0; i < requests.size(); i++) {
-            Map<String, String> settings = common("score", requests.get(i).signals());
-            traces.add(trace(requests.get(i).id(), answers.get(i), settings));
+            traces.add(trace(requests.get(i).id(), answers.get(i), provenance.of(requests.get(i))));
           }
           return traces;
         });
   }
 
-  private Trace trace(String id, Answer answer, Map<String, String> settings) {
+  private Trace trace(String id, Answer answer, Provenance made) {
     return Trace.of(id, answer.generation())
         .withModel(info())
         .withPrompt(answer.prompt())
         .withSamples(answer.samples())
-        .withProvenance(new Provenance("uq4j-onnx " + ProductVersion.get(), settings));
-  }
-
-  private Map<String, String> settings(GenerationRequest request) {
-    Map<String, String> settings = common("generate", request.signals());
-    settings.put("max_new_tokens", String.valueOf(request.maxNewTokens()));
-    request
-        .sampling()
-        .ifPresent(
-            sampling -> {
-              settings.put("samples", String.valueOf(sampling.samples()));
-              settings.put("temperature", String.valueOf(sampling.temperature()));
-              settings.put("top_p", String.valueOf(sampling.topP()));
-              settings.put("seed", String.valueOf(sampling.seed()));
-            });
-    return settings;
-  }
-
-  private Map<String, String> common(String mode, SignalRequest signals) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("mode", mode);
-    List<String> names = new ArrayList<>();
-    if (signals.top() > 0) {
-      names.add("top=" + signals.top());
-    }
-    new TreeSet<>(signals.signals()).forEach(signal -> names.add(signal.id()));
-    settings.put("signals", String.join(",", names));
-    settings.put("device", session.device());
-    settings.put("onnxruntime", ModelSession.runtimeVersion());
-    return settings;
+        .withProvenance(made);
   }
 
   @Override
   public void close() {
     gate.close(
         () -> {
+          loop.ifPresent(LoopEngine::close);
+          model.close();
           session.close();
           tokenizer.close();
         });

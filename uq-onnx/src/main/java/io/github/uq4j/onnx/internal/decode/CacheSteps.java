@@ -2,6 +2,11 @@ package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.loop.LoopResult;
+import io.github.uq4j.onnx.internal.loop.LoopRow;
+import io.github.uq4j.onnx.internal.loop.LoopSession;
+import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
@@ -14,12 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A batch that walks through a decoder piece by piece with its key/value cache.
  *
  * <p>The cache is never copied: the tensors of one run's result go into the next run, and the
- * result is closed after that. Only {@link #keep} copies, to let finished rows go.
+ * result is closed after that. Only {@link #keep} and {@link #fork} copy: to let finished rows go,
+ * and to let several answers go on from one prompt.
  */
 final class CacheSteps implements AutoCloseable {
 
@@ -59,7 +67,22 @@ final class CacheSteps implements AutoCloseable {
    * @return logits {@code [rows, width, vocabulary]}, or nothing
    */
   float[] run(Columns columns, Wanted wanted, Memory memory) {
-    ModelSession session = model.session();
+    String logits = model.signals().logits();
+    return wanted == Wanted.LOGITS
+        ? run(columns, Set.of(logits), memory, outputs -> outputs.floats(logits))
+        : run(columns, Set.of(), memory, outputs -> new float[0]);
+  }
+
+  /**
+   * Feeds the next columns and reads any outputs.
+   *
+   * @param columns the new tokens; the mask covers the cached columns, too
+   * @param wanted the outputs to fetch beside the cache
+   * @param memory whether the shape differs much from that of the steps before
+   * @param use reads them
+   * @return what that gives
+   */
+  <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
       columns.give(model, plain);
@@ -68,11 +91,39 @@ final class CacheSteps implements AutoCloseable {
       }
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
       inputs.putAll(past);
-      Outputs outputs = session.run(inputs, outputNames(wanted), memory);
+      Set<String> names = new HashSet<>(wanted);
+      model.cache().forEach(slot -> names.add(slot.present()));
+      Outputs outputs = model.session(names, length > 0).run(inputs, names, memory);
       releasePast();
-      adopt(outputs);
+      adopt(outputs, CacheSlot::present);
       length += columns.width();
-      return wanted == Wanted.LOGITS ? outputs.floats(model.signals().logits()) : new float[0];
+      return use.apply(outputs);
+    } finally {
+      plain.values().forEach(ModelSession::close);
+    }
+  }
+
+  /**
+   * Feeds the next column and those that come of it.
+   *
+   * @param loop the same decoder, wrapped
+   * @param next the rows' last tokens
+   * @param rows how each row goes on
+   * @param asked what is wanted
+   * @param use reads what comes of it
+   */
+  void burst(
+      LoopSession loop, Columns next, List<LoopRow> rows, Asked asked, Consumer<LoopResult> use) {
+    Map<String, OnnxTensor> plain = new LinkedHashMap<>();
+    try {
+      next.give(model, plain);
+      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
+      inputs.putAll(past);
+      LoopResult result = loop.run(inputs, rows, asked);
+      releasePast();
+      adopt(result.outputs(), slot -> LoopSession.cacheOutput(slot.past()));
+      length += result.steps();
+      use.accept(result);
     } finally {
       plain.values().forEach(ModelSession::close);
     }
@@ -86,17 +137,6 @@ final class CacheSteps implements AutoCloseable {
     LOGITS
   }
 
-  private Set<String> outputNames(Wanted wanted) {
-    Set<String> names = new HashSet<>();
-    for (CacheSlot slot : model.cache()) {
-      names.add(slot.present());
-    }
-    if (wanted == Wanted.LOGITS) {
-      names.add(model.signals().logits());
-    }
-    return names;
-  }
-
   private void emptyPast() {
     for (CacheSlot slot : model.cache()) {
       OnnxTensor empty = model.emptyPast(slot, rows);
@@ -105,11 +145,11 @@ final class CacheSteps implements AutoCloseable {
     }
   }
 
-  private void adopt(Outputs outputs) {
+  private void adopt(Outputs outputs, Function<CacheSlot, String> name) {
     last = Optional.of(outputs);
     Map<String, OnnxTensor> next = new LinkedHashMap<>();
     for (CacheSlot slot : model.cache()) {
-      next.put(slot.past(), outputs.tensor(slot.present()));
+      next.put(slot.past(), outputs.tensor(name.apply(slot)));
     }
     past = next;
   }
@@ -117,21 +157,47 @@ final class CacheSteps implements AutoCloseable {
   /**
    * Keeps some rows and drops the others.
    *
-   * @param kept indices of the rows that go on, ascending
+   * @param kept indices of the rows that go on; a row named twice goes on twice
    */
   void keep(List<Integer> kept) {
+    List<OnnxTensor> copies = copies(kept);
+    releasePast();
+    adopt(copies);
+    rows = kept.size();
+  }
+
+  /**
+   * A batch with copies of rows; this one stays as it is.
+   *
+   * @param copied indices of the rows to copy, any number of times each
+   * @return a batch of that many rows with the same columns; to be closed by the caller
+   */
+  CacheSteps fork(List<Integer> copied) {
+    CacheSteps fork = new CacheSteps(model, copied.size());
+    fork.adopt(copies(copied));
+    fork.length = length;
+    return fork;
+  }
+
+  private void adopt(List<OnnxTensor> copies) {
+    made.addAll(copies);
     Map<String, OnnxTensor> next = new LinkedHashMap<>();
+    for (int i = 0; i < copies.size(); i++) {
+      next.put(model.cache().get(i).past(), copies.get(i));
+    }
+    past = next;
+  }
+
+  private List<OnnxTensor> copies(List<Integer> kept) {
     List<OnnxTensor> copies = new ArrayList<>();
     boolean done = false;
     try {
       for (CacheSlot slot : model.cache()) {
         OnnxTensor tensor = past.get(slot.past());
         if (tensor == null) {
-          throw new IllegalStateException("rows were dropped before the first run");
+          throw new IllegalStateException("rows were copied before the first run");
         }
-        OnnxTensor copy = select(slot, tensor, kept);
-        copies.add(copy);
-        next.put(slot.past(), copy);
+        copies.add(select(slot, tensor, kept));
       }
       done = true;
     } finally {
@@ -139,10 +205,7 @@ final class CacheSteps implements AutoCloseable {
         copies.forEach(ModelSession::close);
       }
     }
-    releasePast();
-    made.addAll(copies);
-    past = next;
-    rows = kept.size();
+    return copies;
   }
 
   private OnnxTensor select(CacheSlot slot, OnnxTensor tensor, List<Integer> kept) {
@@ -158,7 +221,8 @@ final class CacheSteps implements AutoCloseable {
     }
     ByteBuffer source = tensor.getByteBuffer();
     ByteBuffer target =
-        ByteBuffer.allocateDirect(outer * kept.size() * inner).order(ByteOrder.nativeOrder());
+        ByteBuffer.allocateDirect(Math.multiplyExact(outer * kept.size(), inner))
+            .order(ByteOrder.nativeOrder());
     for (int block = 0; block < outer; block++) {
       for (int row : kept) {
         target.put(source.slice((block * rows + row) * inner, inner));

@@ -3,13 +3,12 @@ package io.github.uq4j.onnx.internal.session;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.uq4j.model.ModelException;
+import io.github.uq4j.onnx.internal.session.SessionLoader.Loaded;
+import io.github.uq4j.onnx.internal.session.SessionLoader.Source;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -19,8 +18,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,7 +30,6 @@ public final class ModelSession implements AutoCloseable {
 
   static final System.Logger LOG = System.getLogger("io.github.uq4j.onnx");
 
-  private static final AtomicBoolean FALLBACK_SAID = new AtomicBoolean();
   private static final AtomicLong LIVE = new AtomicLong();
 
   /**
@@ -58,16 +56,18 @@ public final class ModelSession implements AutoCloseable {
   private final Map<String, Port> inputs;
   private final Map<String, Port> outputs;
 
-  private ModelSession(Path file, Loaded loaded) throws OrtException {
+  private final Optional<WeightTensors> weights;
+
+  private ModelSession(Path file, Loaded loaded, Optional<WeightTensors> weights)
+      throws OrtException {
     this.file = file;
+    this.weights = weights;
     this.session = loaded.session();
     this.options = loaded.options();
     this.cuda = loaded.cuda();
     this.inputs = ports(session.getInputInfo());
     this.outputs = ports(session.getOutputInfo());
   }
-
-  private record Loaded(OrtSession session, OrtSession.SessionOptions options, boolean cuda) {}
 
   /**
    * Loads a file.
@@ -78,94 +78,56 @@ public final class ModelSession implements AutoCloseable {
    * @throws ModelException if the file is no model or the device cannot be used
    */
   public static ModelSession open(Path file, SessionSettings settings) {
-    return NativeCalls.during(
-        () -> {
-          if (settings.provider() != ExecutionProvider.CPU) {
-            try {
-              return load(file, settings, true);
-            } catch (CudaMissing e) {
-              if (settings.provider() == ExecutionProvider.CUDA) {
-                throw new ModelException(e.advice(), e);
-              }
-              if (FALLBACK_SAID.compareAndSet(false, true)) {
-                LOG.log(System.Logger.Level.INFO, "running on the CPU: " + e.advice());
-              }
-            }
-          }
-          try {
-            return load(file, settings, false);
-          } catch (CudaMissing e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    return open(
+        file,
+        settings,
+        Optional.empty(),
+        (environment, options) -> environment.createSession(file.toString(), options));
   }
 
-  private static ModelSession load(Path file, SessionSettings settings, boolean cuda)
-      throws CudaMissing {
-    // First of all: any other class of the runtime would load its libraries from somewhere else.
-    OrtEnvironment environment = OnnxEnvironment.get();
-    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+  /**
+   * Loads an edited model. Its weights are kept alive until the session is closed.
+   *
+   * @param model the graph and its weights
+   * @param settings how to run it
+   * @return the session
+   * @throws ModelException if the graph is no model or the device cannot be used
+   */
+  public static ModelSession open(EditedModel model, SessionSettings settings) {
+    WeightTensors weights = model.weights();
+    weights.retain();
     boolean done = false;
     try {
-      if (cuda) {
-        addCuda(options);
-      }
-      options.setIntraOpNumThreads(settings.threads());
-      options.setInterOpNumThreads(1);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      OrtSession session = environment.createSession(file.toString(), options);
-      try {
-        ModelSession model = new ModelSession(file, new Loaded(session, options, cuda));
-        LIVE.incrementAndGet();
-        done = true;
-        return model;
-      } finally {
-        if (!done) {
-          session.close();
-        }
-      }
-    } catch (OrtException e) {
-      throw new ModelException(
-          file + " cannot be loaded as an ONNX model: " + oneLine(e.getMessage()), e);
+      ModelSession session =
+          open(model.file(), settings, Optional.of(weights), model::createSession);
+      done = true;
+      return session;
     } finally {
       if (!done) {
-        options.close();
+        weights.close();
       }
     }
   }
 
-  private static void addCuda(OrtSession.SessionOptions options) throws CudaMissing {
-    NativeLibraries.placeCuda();
-    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
-      options.addCUDA(cuda);
-    } catch (OrtException e) {
-      throw new CudaMissing(oneLine(e.getMessage()), e);
-    }
-  }
-
-  /** CUDA was tried and cannot be used. */
-  private static final class CudaMissing extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    CudaMissing(String message, Throwable cause) {
-      super(message, cause);
-    }
-
-    String advice() {
-      String reason = String.valueOf(getMessage());
-      boolean cpuBuild =
-          reason.contains("Failed to find CUDA shared provider")
-              || reason.contains("not compiled with CUDA");
-      return cpuBuild
-          ? "CUDA cannot be used: the class path holds the CPU build of ONNX Runtime; replace the"
-              + " artifact com.microsoft.onnxruntime:onnxruntime by"
-              + " com.microsoft.onnxruntime:onnxruntime_gpu of the same version ("
-              + reason
-              + ")"
-          : "CUDA cannot be used: " + reason;
-    }
+  private static ModelSession open(
+      Path file, SessionSettings settings, Optional<WeightTensors> weights, Source source) {
+    return NativeCalls.during(
+        () -> {
+          Loaded loaded = SessionLoader.load(file, settings, source);
+          boolean done = false;
+          try {
+            ModelSession model = new ModelSession(file, loaded, weights);
+            count(1);
+            done = true;
+            return model;
+          } catch (OrtException e) {
+            throw SessionLoader.unloadable(file, e);
+          } finally {
+            if (!done) {
+              loaded.close();
+            }
+          }
+        });
   }
 
   static String oneLine(@org.jspecify.annotations.Nullable String message) {
@@ -333,6 +295,10 @@ public final class ModelSession implements AutoCloseable {
     return LIVE.get();
   }
 
+  static void count(int change) {
+    LIVE.addAndGet(change);
+  }
+
   @Override
   public void close() {
     LIVE.decrementAndGet();
@@ -342,6 +308,7 @@ public final class ModelSession implements AutoCloseable {
       throw new ModelException(file + " could not be closed: " + oneLine(e.getMessage()), e);
     } finally {
       options.close();
+      weights.ifPresent(WeightTensors::close);
     }
   }
 

@@ -1,6 +1,7 @@
-package io.github.uq4j.onnx.internal.decode;
+package io.github.uq4j.onnx.internal.port;
 
-import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Port;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,27 +31,30 @@ public record SignalOutputs(String logits, List<String> hiddenStates, List<Strin
   /**
    * Finds the outputs by their names.
    *
-   * @param session the model
+   * @param file the model's file, for messages
+   * @param outputs its outputs
+   * @param logits what the logits are called
    * @return what gives what
-   * @throws IllegalArgumentException if there are no logits
+   * @throws IllegalArgumentException if there are no logits, or they are no floating numbers
    */
-  public static SignalOutputs of(ModelSession session) {
-    boolean found =
-        session.outputs().values().stream()
-            .anyMatch(port -> port.name().equals("logits") && port.shape().size() == 3);
-    if (!found) {
+  public static SignalOutputs of(Path file, Map<String, Port> outputs, String logits) {
+    Port port = outputs.get(logits);
+    if (port == null || port.shape().size() != 3) {
       throw new IllegalArgumentException(
-          session.file()
+          file
               + " has the outputs "
-              + session.outputs().keySet()
-              + "; a language model must have one called logits [batch, sequence, vocabulary]");
+              + outputs.keySet()
+              + "; a language model must have one called "
+              + logits
+              + " [batch, sequence, vocabulary]");
     }
-    return new SignalOutputs("logits", numbered(session, HIDDEN), numbered(session, ATTENTION));
+    CacheSlot.requireFloating(file, port);
+    return new SignalOutputs(logits, numbered(outputs, HIDDEN), numbered(outputs, ATTENTION));
   }
 
-  private static List<String> numbered(ModelSession session, Pattern pattern) {
+  private static List<String> numbered(Map<String, Port> outputs, Pattern pattern) {
     Map<Integer, String> names = new TreeMap<>();
-    for (String name : session.outputs().keySet()) {
+    for (String name : outputs.keySet()) {
       Matcher matcher = pattern.matcher(name);
       if (matcher.matches()) {
         names.put(Integer.valueOf(matcher.group(1)), name);
