@@ -25,7 +25,7 @@ final class DeviceOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of one model (default: all cores).")
+      description = "Threads that models and scorers may use (default: all cores).")
   private int threads;
 
   /** Reads a device's name. */
@@ -55,6 +55,11 @@ final class DeviceOptions {
   OnnxOptions options() {
     OnnxOptions options = OnnxOptions.withDefaults().withDevice(device);
     return threads == 0 ? options : options.withThreads(threads);
+  }
+
+  /** How many threads score. */
+  int scoringThreads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private static <T> T open(Supplier<T> opening) {

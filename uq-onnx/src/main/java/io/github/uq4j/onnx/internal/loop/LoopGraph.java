@@ -126,12 +126,7 @@ final class LoopGraph {
   }
 
   private static void output(GraphProto.Builder graph, String from, String to, TypeProto type) {
-    graph
-        .addNodeBuilder()
-        .setOpType("Identity")
-        .setName(to)
-        .addInput(from)
-        .addOutput(to);
+    graph.addNodeBuilder().setOpType("Identity").setName(to).addInput(from).addOutput(to);
     graph.addOutput(ValueInfoProto.newBuilder().setName(to).setType(type));
   }
 
@@ -283,7 +278,8 @@ final class LoopGraph {
     String finite = with.node("Max", difference, with.scalar(SMALLEST));
     String weighted = with.cast(with.node("Mul", weights, finite), Fragment.DOUBLE);
     String mean = with.node("Div", with.sum(weighted), sum);
-    with.result(with.node("Squeeze", with.node("Sub", logSum, mean), with.longs(1)), Fragment.DOUBLE);
+    with.result(
+        with.node("Squeeze", with.node("Sub", logSum, mean), with.longs(1)), Fragment.DOUBLE);
     Fragment without = body.nested("no-entropy");
     without.result(without.node("Squeeze", logSum, without.longs(1)), Fragment.DOUBLE);
     String entropy = body.when(WITH_ENTROPY, with, without).get(0);

@@ -59,8 +59,7 @@ public final class LoopSession implements AutoCloseable {
       OnnxModelFile file, LoopPorts ports, int vocabulary, SessionSettings settings) {
     try (WeightTensors weights = file.mapWeights()) {
       ModelSession session =
-          ModelSession.open(
-              file.with(LoopGraph.wrap(file.skeleton(), ports), weights), settings);
+          ModelSession.open(file.with(LoopGraph.wrap(file.skeleton(), ports), weights), settings);
       return new LoopSession(session, ports, vocabulary);
     }
   }
@@ -142,8 +141,7 @@ public final class LoopSession implements AutoCloseable {
     longs(inputs, LoopGraph.TOP, List.of((long) top), 1);
     longs(inputs, LoopGraph.LIMITS, rows.stream().map(row -> (long) row.limit()).toList(), batch);
     stops(inputs, rows);
-    longs(
-        inputs, ChoiceGraph.TOP_K, rows.stream().map(row -> (long) kept(row)).toList(), batch, 1);
+    longs(inputs, ChoiceGraph.TOP_K, rows.stream().map(row -> (long) kept(row)).toList(), batch, 1);
     long most = rows.stream().mapToInt(this::candidates).max().orElse(1);
     longs(inputs, ChoiceGraph.CANDIDATES, List.of(Math.max(1, most)), 1);
     int topK = rows.stream().mapToInt(LoopRow::topK).max().orElse(0);
@@ -151,8 +149,7 @@ public final class LoopSession implements AutoCloseable {
     longs(inputs, ChoiceGraph.FEW, List.of(few), 1);
     numbers(inputs, rows, asked.steps());
     seen(inputs, rows, penalised);
-    bytes(
-        inputs, LoopGraph.first(LoopGraph.ENDED), batch, i -> rows.get(i).limit() == 0, batch);
+    bytes(inputs, LoopGraph.first(LoopGraph.ENDED), batch, i -> rows.get(i).limit() == 0, batch);
     bytes(inputs, ChoiceGraph.TRUNCATES, batch, i -> rows.get(i).truncates(), batch, 1);
     bytes(inputs, ChoiceGraph.LIMITED, batch, i -> rows.get(i).topK() > 0, batch, 1);
     bytes(inputs, ChoiceGraph.GREEDY, batch, i -> rows.get(i).draw().isEmpty(), batch, 1);
