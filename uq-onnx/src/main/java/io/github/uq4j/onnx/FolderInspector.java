@@ -3,7 +3,7 @@ package io.github.uq4j.onnx;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
-import io.github.uq4j.onnx.graph.SignalPlan;
+import io.github.uq4j.onnx.graph.signal.SignalPlan;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.port.DecoderPorts;
@@ -124,6 +124,7 @@ final class FolderInspector {
             ports.inputs().get(InputRole.IDS).name(),
             ports.signals().logits(),
             ports.sizes().layers(),
+            false,
             false);
     SignalPlan plan = SignalPlan.of(file, decoder);
     List<OnnxInspection.Edit> edits = new ArrayList<>();

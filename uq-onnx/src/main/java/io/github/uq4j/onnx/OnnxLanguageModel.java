@@ -64,7 +64,10 @@ import java.util.Set;
  * max_position_embeddings} is refused.
  *
  * <p><b>Attention and hidden states</b> are read in a second, teacher-forced pass over prompt and
- * answer. Attention has a row for every token of the answer, end of sequence included.
+ * answer. Attention has a row for every token of the answer, end of sequence included. Where the
+ * file has no outputs for them, they are found in its graph by structure, and an edited graph over
+ * the same weights, which lives in memory, gives them. It is made and checked when a request first
+ * asks for it; the check fails with a {@link ModelException} that names the operator.
  *
  * <p>Safe for use by several threads. {@link #close()} waits for the calls that are running and
  * must not be called from within one.
@@ -87,7 +90,7 @@ public final class OnnxLanguageModel implements LanguageModel {
     this.options = options;
     this.session = session;
     this.tokenizer = tokenizer;
-    this.model = DecoderModel.of(session, config);
+    this.model = DecoderModel.editing(session, config, options.settings());
     this.loop = loop();
     this.runner = new DecoderRunner(model, tokenizer, options.batchSize(), loop);
     this.gate = new OpenGate("model " + config.folder());
@@ -183,7 +186,7 @@ public final class OnnxLanguageModel implements LanguageModel {
    * The signals this model can record beside log-probabilities.
    *
    * @return {@link Signal#ATTENTION} and {@link Signal#HIDDEN_STATES} only if the file has those
-   *     outputs
+   *     outputs, or its graph can be edited to have them
    */
   public Set<Signal> recordable() {
     return gate.call(() -> OnnxInspection.recordable(model.signals()));
@@ -258,6 +261,7 @@ public final class OnnxLanguageModel implements LanguageModel {
     gate.close(
         () -> {
           loop.ifPresent(LoopEngine::close);
+          model.close();
           session.close();
           tokenizer.close();
         });

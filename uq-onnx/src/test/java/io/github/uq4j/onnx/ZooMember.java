@@ -52,6 +52,10 @@ public record ZooMember(Path folder, JsonNode facts) {
     return facts.path("tolerance").asDouble();
   }
 
+  public boolean half() {
+    return facts.path("precision").asText().equals("float16");
+  }
+
   public List<List<Integer>> prompts() {
     List<List<Integer>> prompts = new ArrayList<>();
     facts.path("prompts").forEach(prompt -> prompts.add(TestFiles.integers(prompt)));

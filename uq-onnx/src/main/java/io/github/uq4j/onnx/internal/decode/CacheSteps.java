@@ -83,7 +83,6 @@ final class CacheSteps implements AutoCloseable {
    * @return what that gives
    */
   <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
-    ModelSession session = model.session();
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
       columns.give(model, plain);
@@ -94,7 +93,7 @@ final class CacheSteps implements AutoCloseable {
       inputs.putAll(past);
       Set<String> names = new HashSet<>(wanted);
       model.cache().forEach(slot -> names.add(slot.present()));
-      Outputs outputs = session.run(inputs, names, memory);
+      Outputs outputs = model.session(names, length > 0).run(inputs, names, memory);
       releasePast();
       adopt(outputs, CacheSlot::present);
       length += columns.width();

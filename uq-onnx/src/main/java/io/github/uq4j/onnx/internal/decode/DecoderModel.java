@@ -12,12 +12,15 @@ import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
+import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.trace.Signal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A loaded causal language model and what its ports mean.
@@ -26,9 +29,15 @@ import java.util.OptionalInt;
  * @param config the folder's configuration
  * @param ports what its inputs and outputs mean
  * @param padding where rows may be padded
+ * @param edited its graph with signals added; empty if only the file's own outputs are used
  */
 public record DecoderModel(
-    ModelSession session, ModelConfig config, DecoderPorts ports, Padding padding) {
+    ModelSession session,
+    ModelConfig config,
+    DecoderPorts ports,
+    Padding padding,
+    Optional<EditedSessions> edited)
+    implements AutoCloseable {
 
   /**
    * Reads the ports of a session.
@@ -40,7 +49,47 @@ public record DecoderModel(
    */
   public static DecoderModel of(ModelSession session, ModelConfig config) {
     DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
-    return new DecoderModel(session, config, ports, Padding.of(OnnxModelFile.read(session.file())));
+    Padding padding = Padding.of(OnnxModelFile.read(session.file()));
+    return new DecoderModel(session, config, ports, padding, Optional.empty());
+  }
+
+  /**
+   * Reads the ports of a session, and finds the signals that can be had by editing the graph.
+   *
+   * @param session the session
+   * @param config the folder's configuration
+   * @param settings how edited graphs are to be run
+   * @return the model; its edited graphs are to be closed by the caller before the session
+   * @throws IllegalArgumentException if it is no causal language model
+   */
+  public static DecoderModel editing(
+      ModelSession session, ModelConfig config, SessionSettings settings) {
+    DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
+    OnnxModelFile file = OnnxModelFile.read(session.file());
+    EditedSessions edited = new EditedSessions(session, file, ports, settings);
+    return new DecoderModel(session, config, ports, Padding.of(file), Optional.of(edited));
+  }
+
+  /**
+   * A session that gives outputs.
+   *
+   * @param wanted names of outputs, edited ones included
+   * @param cached whether the run reads a cache
+   * @return the session; lives as long as this
+   */
+  ModelSession session(Set<String> wanted, boolean cached) {
+    return edited.map(sessions -> sessions.session(this, wanted, cached)).orElse(session);
+  }
+
+  /** Why a signal cannot be had by editing. */
+  Optional<String> refusal(Signal signal) {
+    return edited.flatMap(sessions -> sessions.refusal(signal));
+  }
+
+  /** Closes the edited graphs; the session is its opener's. */
+  @Override
+  public void close() {
+    edited.ifPresent(EditedSessions::close);
   }
 
   /**
@@ -49,7 +98,7 @@ public record DecoderModel(
    * @return names
    */
   public SignalOutputs signals() {
-    return ports.signals();
+    return edited.map(EditedSessions::outputs).orElse(ports.signals());
   }
 
   /**

@@ -295,7 +295,8 @@ public final class DecoderRunner {
               + ", but "
               + model.session().file()
               + " has no outputs "
-              + names);
+              + names
+              + model.refusal(signal).map(why -> " and cannot be made to: " + why).orElse(""));
     }
   }
 }

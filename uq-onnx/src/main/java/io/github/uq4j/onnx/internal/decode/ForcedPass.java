@@ -127,7 +127,7 @@ final class ForcedPass {
     try {
       int width = batch.get(batch.size() - 1).text().length();
       give(inputs, batch, width);
-      try (Outputs outputs = model.session().run(inputs, wanted, Memory.TRIM)) {
+      try (Outputs outputs = model.session(wanted, false).run(inputs, wanted, Memory.TRIM)) {
         collect(batch, width, outputs, purpose);
       }
     } finally {

@@ -74,6 +74,21 @@ public record DecoderPorts(
         roles, signals, cache, DecoderSizes.of(config, outputs, signals, cache));
   }
 
+  /**
+   * The input of a role that every decoder has.
+   *
+   * @param role {@link InputRole#IDS}
+   * @return the input
+   * @throws IllegalArgumentException if there is none
+   */
+  public Port input(InputRole role) {
+    Port port = inputs.get(role);
+    if (port == null) {
+      throw new IllegalArgumentException("there is no input for " + role.filling());
+    }
+    return port;
+  }
+
   private static void requireServed(ModelConfig config, InputRole role, Port input) {
     boolean switched = role == InputRole.USE_CACHE;
     boolean typed = switched ? input.type() == OnnxJavaType.BOOL : INTEGERS.contains(input.type());

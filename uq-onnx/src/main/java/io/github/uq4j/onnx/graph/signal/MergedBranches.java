@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Decoders that hold two graphs, one that reads a cache and one that reads none, as the branches of
- * one {@code If}. A pass over whole texts has no cache, so the branch without one is the model.
+ * one {@code If}. A pass over a whole text reads none; its later pieces, if there are any, do.
  */
 final class MergedBranches {
 
@@ -20,8 +20,27 @@ final class MergedBranches {
 
   private MergedBranches() {}
 
-  /** The model with the second branch of its {@code If} in the place of it; others unchanged. */
+  /** Which of the two graphs. */
+  enum Branch {
+    /** The one that reads a cache. */
+    CACHED("then_branch"),
+    /** The one that reads none. */
+    FRESH("else_branch");
+
+    private final String attribute;
+
+    Branch(String attribute) {
+      this.attribute = attribute;
+    }
+  }
+
+  /** The model with the branch that reads no cache. */
   static ModelProto inlined(ModelProto model) {
+    return inlined(model, Branch.FRESH);
+  }
+
+  /** The model with a branch of its {@code If} in the place of it; others unchanged. */
+  static ModelProto inlined(ModelProto model, Branch branch) {
     GraphProto graph = model.getGraph();
     int at = -1;
     for (int i = 0; i < graph.getNodeCount(); i++) {
@@ -29,7 +48,7 @@ final class MergedBranches {
         at = i;
       }
     }
-    return at < 0 ? model : model.toBuilder().setGraph(inline(graph, at)).build();
+    return at < 0 ? model : model.toBuilder().setGraph(inline(graph, at, branch)).build();
   }
 
   private static boolean chosenByInput(GraphProto graph, NodeProto node) {
@@ -37,12 +56,12 @@ final class MergedBranches {
         .anyMatch((ValueInfoProto input) -> input.getName().equals(node.getInput(0)));
   }
 
-  private static GraphProto inline(GraphProto graph, int at) {
+  private static GraphProto inline(GraphProto graph, int at, Branch chosen) {
     NodeProto node = graph.getNode(at);
     GraphProto branch =
-        GraphIndex.attribute(node, "else_branch")
+        GraphIndex.attribute(node, chosen.attribute)
             .map(AttributeProto::getG)
-            .orElseThrow(() -> new IllegalArgumentException("an If has no else_branch"));
+            .orElseThrow(() -> new IllegalArgumentException("an If has no " + chosen.attribute));
     Map<String, String> names = new HashMap<>();
     Set<String> own = new HashSet<>();
     branch.getNodeList().forEach(inner -> own.addAll(inner.getOutputList()));

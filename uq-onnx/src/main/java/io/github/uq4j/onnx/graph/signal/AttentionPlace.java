@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
 import java.util.Optional;
 

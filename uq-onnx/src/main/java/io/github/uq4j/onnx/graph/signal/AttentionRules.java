@@ -1,7 +1,7 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import io.github.uq4j.onnx.graph.AttentionPlace.Strategy;
+import io.github.uq4j.onnx.graph.signal.AttentionPlace.Strategy;
 import java.util.List;
 import java.util.Optional;
 

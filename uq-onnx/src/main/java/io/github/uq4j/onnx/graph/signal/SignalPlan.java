@@ -1,5 +1,7 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,16 +18,19 @@ import java.util.Set;
  */
 public final class SignalPlan {
 
+  private final Decoder decoder;
   private final List<Place> hidden;
   private final List<AttentionPlace> attention;
   private final Optional<String> hiddenRefusal;
   private final Optional<String> attentionRefusal;
 
   private SignalPlan(
+      Decoder decoder,
       List<Place> hidden,
       List<AttentionPlace> attention,
       Optional<String> hiddenRefusal,
       Optional<String> attentionRefusal) {
+    this.decoder = decoder;
     this.hidden = List.copyOf(hidden);
     this.attention = List.copyOf(attention);
     this.hiddenRefusal = hiddenRefusal;
@@ -39,8 +44,15 @@ public final class SignalPlan {
    * @param logits the output with the logits
    * @param blocks the number of blocks, where the configuration states it
    * @param cuda whether it runs on a CUDA device, where some operators give less
+   * @param cached whether it reads a cache, for a file that holds a graph for either case
    */
-  public record Decoder(String ids, String logits, OptionalInt blocks, boolean cuda) {}
+  public record Decoder(
+      String ids, String logits, OptionalInt blocks, boolean cuda, boolean cached) {
+
+    MergedBranches.Branch branch() {
+      return cached ? MergedBranches.Branch.CACHED : MergedBranches.Branch.FRESH;
+    }
+  }
 
   /**
    * Finds the signals of a model.
@@ -51,10 +63,11 @@ public final class SignalPlan {
    */
   public static SignalPlan of(OnnxModelFile file, Decoder decoder) {
     try {
-      return of(new GraphIndex(MergedBranches.inlined(file.skeleton()).getGraph()), decoder);
+      ModelProto model = MergedBranches.inlined(file.skeleton(), decoder.branch());
+      return of(new GraphIndex(model.getGraph()), decoder);
     } catch (IllegalArgumentException e) {
       Optional<String> why = Optional.of(String.valueOf(e.getMessage()));
-      return new SignalPlan(List.of(), List.of(), why, why);
+      return new SignalPlan(decoder, List.of(), List.of(), why, why);
     }
   }
 
@@ -80,7 +93,7 @@ public final class SignalPlan {
       }
       attention.add(AttentionRules.place(index, anchor, decoder.cuda()));
     }
-    return new SignalPlan(hidden, attention, hiddenRefusal, attentionRefusal);
+    return new SignalPlan(decoder, hidden, attention, hiddenRefusal, attentionRefusal);
   }
 
   private static void requireBlocks(int found, OptionalInt stated) {
@@ -173,6 +186,21 @@ public final class SignalPlan {
               : place.operator() + " (" + place.strategy().label() + ")");
     }
     return String.join(", ", ways);
+  }
+
+  /**
+   * The operator a block attends with.
+   *
+   * @param block the block, from 0
+   * @return its name and how it is used
+   */
+  public String attentionOperator(int block) {
+    AttentionPlace place = attention.get(block);
+    return place.operator() + " (" + place.strategy().label() + ")";
+  }
+
+  Decoder decoder() {
+    return decoder;
   }
 
   List<Place> hidden() {

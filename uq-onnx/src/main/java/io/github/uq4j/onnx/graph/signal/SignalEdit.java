@@ -1,6 +1,7 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.trace.Signal;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -23,12 +24,13 @@ public final class SignalEdit {
    * @param plan where its signals are
    * @param signals {@link Signal#HIDDEN_STATES}, {@link Signal#ATTENTION} or both
    * @param kept outputs of the model to keep; all others go, so that nothing is computed for them
-   * @return the edited model, over the same weights
+   * @return the edited model, over the same weights; with the hidden states comes {@link
+   *     #headInput} as it is
    * @throws IllegalArgumentException if the plan has no such signal
    */
   public static ModelProto apply(
       OnnxModelFile file, SignalPlan plan, Set<Signal> signals, Set<String> kept) {
-    ModelProto source = MergedBranches.inlined(file.skeleton());
+    ModelProto source = MergedBranches.inlined(file.skeleton(), plan.decoder().branch());
     GraphIndex index = new GraphIndex(source.getGraph());
     NodeWriter to = new NodeWriter(source);
     Set<String> outputs = new LinkedHashSet<>(kept);
@@ -38,6 +40,9 @@ public final class SignalEdit {
         outputs.add(free(to, HIDDEN + i));
         to.output(to.name(plan.hidden().get(i)), HIDDEN + i, 3);
       }
+      String head = to.name(plan.hidden().get(plan.hidden().size() - 1));
+      to.plainOutput(head);
+      outputs.add(head);
     }
     if (signals.contains(Signal.ATTENTION)) {
       plan.attentionRefusal().ifPresent(SignalEdit::refuse);
@@ -48,6 +53,18 @@ public final class SignalEdit {
     }
     to.keepOutputs(outputs);
     return to.build();
+  }
+
+  /**
+   * The value that the output head is fed with, in the model's own type.
+   *
+   * @param edited a model with hidden states
+   * @param plan where they are
+   * @return its name
+   */
+  public static String headInput(ModelProto edited, SignalPlan plan) {
+    Place place = plan.hidden().get(plan.hidden().size() - 1);
+    return edited.getGraph().getNode(place.node()).getOutput(place.slot());
   }
 
   private static void refuse(String why) {

@@ -1,9 +1,10 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.uq4j.onnx.graph.Subgraphs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who makes and who reads the values of a graph. The graph is sound, see {@link GraphCheck}. */
+/**
+ * Who makes and who reads the values of a graph. The graph is sound, as every {@link
+ * io.github.uq4j.onnx.graph.OnnxModelFile} is.
+ */
 final class GraphIndex {
 
   private final GraphProto graph;

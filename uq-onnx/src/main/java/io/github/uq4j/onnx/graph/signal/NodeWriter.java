@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -233,6 +233,13 @@ final class NodeWriter {
         ValueInfoProto.newBuilder()
             .setName(name)
             .setType(TypeProto.newBuilder().setTensorType(type)));
+  }
+
+  /** Makes a value an output as it is; the runtime finds out its type. */
+  void plainOutput(String value) {
+    if (graph.getOutputList().stream().noneMatch(output -> output.getName().equals(value))) {
+      graph.addOutput(ValueInfoProto.newBuilder().setName(value));
+    }
   }
 
   /** Removes outputs that are not wanted, so that nothing is computed for them. */

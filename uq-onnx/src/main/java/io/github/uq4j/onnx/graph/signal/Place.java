@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
 /**
  * A value of a graph: an output of a node, which need not have a name yet.

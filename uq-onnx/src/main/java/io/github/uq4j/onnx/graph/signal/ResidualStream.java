@@ -1,6 +1,7 @@
-package io.github.uq4j.onnx.graph;
+package io.github.uq4j.onnx.graph.signal;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.uq4j.onnx.graph.Subgraphs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
