@@ -69,8 +69,12 @@ class EmbeddingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "cls, cls_token", "max, max_tokens", "mean, mean_tokens", "lasttoken, lasttoken",
-    "mean_sqrt_len, mean_sqrt_len_tokens", "weightedmean, weightedmean_tokens"
+    "cls, cls_token",
+    "max, max_tokens",
+    "mean, mean_tokens",
+    "lasttoken, lasttoken",
+    "mean_sqrt_len, mean_sqrt_len_tokens",
+    "weightedmean, weightedmean_tokens"
   })
   void vectors_everyPooling_agreeWithPyTorch(String way, String field) throws IOException {
     write("1_Pooling/config.json", "{\"pooling_mode_" + field + "\": true}");
@@ -209,7 +213,9 @@ class EmbeddingTest {
     try (OnnxEmbeddingModel model = OnnxEmbeddingModel.open(bert)) {
       FloatTensor vectors = model.embed(List.of("the dog runs", "a dog ran", "the dog runs"));
       assertThat(vectors.shape().extent(1)).isEqualTo(50);
-      assertThat(value(vectors, 0, 7)).isEqualTo(value(vectors, 2, 7)).isNotEqualTo(value(vectors, 1, 7));
+      assertThat(value(vectors, 0, 7))
+          .isEqualTo(value(vectors, 2, 7))
+          .isNotEqualTo(value(vectors, 1, 7));
     }
   }
 }

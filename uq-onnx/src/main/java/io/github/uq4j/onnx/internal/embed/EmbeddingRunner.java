@@ -223,8 +223,7 @@ public final class EmbeddingRunner implements AutoCloseable {
     }
   }
 
-  private void collect(
-      List<Read> batch, int width, float[] values, Map<String, float[]> vectors) {
+  private void collect(List<Read> batch, int width, float[] values, Map<String, float[]> vectors) {
     boolean whole = output.shape().size() == 2;
     int dim = values.length / (batch.size() * (whole ? 1 : width));
     for (int i = 0; i < batch.size(); i++) {

@@ -12,8 +12,8 @@ import java.util.List;
  * modules.json}, the pooling's {@code config.json}, {@code sentence_bert_config.json} and {@code
  * config_sentence_transformers.json}.
  *
- * @param pooling the ways of pooling, whose vectors are joined in this order; the mean where nothing
- *     is said
+ * @param pooling the ways of pooling, whose vectors are joined in this order; the mean where
+ *     nothing is said
  * @param length whether vectors are brought to length 1
  * @param spelling whether texts are put into lower case
  * @param tokens at most so many tokens
@@ -58,7 +58,8 @@ public record SentenceSettings(
       String type = module.path("type").asText();
       switch (type.substring(type.lastIndexOf('.') + 1)) {
         case "Transformer" -> {}
-        case "Pooling" -> poolingFile = folder.resolve(module.path("path").asText() + "/config.json");
+        case "Pooling" ->
+            poolingFile = folder.resolve(module.path("path").asText() + "/config.json");
         case "Normalize" -> length = Length.ONE;
         default ->
             throw new IllegalArgumentException(
