@@ -70,6 +70,15 @@ public final class ScorerRegistry {
   }
 
   /**
+   * Every scorer with the options it takes.
+   *
+   * @return entries in the order of the providers
+   */
+  public List<ScorerProvider.Entry> entries() {
+    return List.copyOf(entries.values());
+  }
+
+  /**
    * Builds a scorer of answers or of tokens.
    *
    * @param id its name

@@ -19,15 +19,15 @@ class BoundedLinesTest {
   void advance_lineOverTheLimit_isRefusedAndTheNextIsRead() throws IOException {
     try (BoundedLines lines = lines("12345\n123456\né\n\n \t\r\nlast", 5)) {
       assertThat(lines.advance()).isTrue();
-      assertThat(lines.characters().toString()).isEqualTo("12345");
+      assertThat(lines.text()).isEqualTo("12345");
       assertThatThrownBy(lines::advance)
           .isInstanceOf(LineFault.class)
           .hasMessage("line is too long; must be at most 5 bytes");
       assertThat(lines.advance()).isTrue();
-      assertThat(lines.characters().toString()).isEqualTo("é");
+      assertThat(lines.text()).isEqualTo("é");
       assertThat(lines.advance()).isTrue();
       assertThat(lines.number()).isEqualTo(6);
-      assertThat(lines.characters().toString()).isEqualTo("last");
+      assertThat(lines.text()).isEqualTo("last");
       assertThat(lines.advance()).isFalse();
       assertThat(lines.advance()).isFalse();
     }
@@ -39,7 +39,7 @@ class BoundedLinesTest {
     try (BoundedLines lines = lines(large + "\nz\n" + large, 1 << 24)) {
       for (String expected : new String[] {large, "z", large}) {
         assertThat(lines.advance()).isTrue();
-        assertThat(lines.characters().toString()).isEqualTo(expected);
+        assertThat(lines.text()).isEqualTo(expected);
       }
     }
   }

@@ -22,7 +22,7 @@ final class DeviceOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of one model (default: all cores).")
+      description = "Threads that models and scorers may use (default: all cores).")
   private int threads;
 
   OnnxLanguageModel languageModel(Path folder) {
@@ -40,6 +40,11 @@ final class DeviceOptions {
   OnnxOptions options() {
     OnnxOptions options = OnnxOptions.withDefaults().withDevice(device);
     return threads == 0 ? options : options.withThreads(threads);
+  }
+
+  /** How many threads score. */
+  int scoringThreads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private static <T> T open(Supplier<T> opening) {

@@ -1,5 +1,6 @@
 package io.github.uq4j.metrics;
 
+import io.github.uq4j.metrics.sampling.SamplingScorers;
 import io.github.uq4j.metrics.token.MaxTokenEntropy;
 import io.github.uq4j.metrics.token.MaximumSequenceProbability;
 import io.github.uq4j.metrics.token.MeanTokenEntropy;
@@ -9,6 +10,7 @@ import io.github.uq4j.metrics.token.TokenLogprob;
 import io.github.uq4j.score.Profile;
 import io.github.uq4j.score.Scorer;
 import io.github.uq4j.score.ScorerProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,6 +25,12 @@ public final class MetricsScorers implements ScorerProvider {
 
   @Override
   public List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>(ofTokens());
+    entries.addAll(SamplingScorers.entries());
+    return List.copyOf(entries);
+  }
+
+  private static List<Entry> ofTokens() {
     return List.of(
         entry(profile -> MaximumSequenceProbability.withDefaults().withProfile(profile)),
         entry(profile -> Perplexity.withDefaults().withProfile(profile)),

@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.graph.signal.SignalPlan;
@@ -156,6 +157,9 @@ final class FolderInspector {
     }
     if (config.config().path("past_present_share_buffer").asBoolean()) {
       remarks.add("its cache may share one buffer between past and present; that is not used");
+    }
+    for (JsonNode provider : config.config().path("execution_providers")) {
+      remarks.add("its configuration asks for the execution provider " + provider.asText());
     }
     tokenizer(ports.sizes().vocabulary());
   }

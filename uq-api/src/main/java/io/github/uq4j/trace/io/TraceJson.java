@@ -3,6 +3,7 @@ package io.github.uq4j.trace.io;
 import io.github.uq4j.json.JsonCursor;
 import io.github.uq4j.json.LabelsJson;
 import io.github.uq4j.json.LineFault;
+import io.github.uq4j.json.ProvenanceJson;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Judgements;
@@ -65,7 +66,7 @@ final class TraceJson {
       case "recorded" -> recorded = JudgementsJson.read(cursor);
       case "claims" -> cursor.array(() -> claims.add(new ClaimFields(cursor).read()));
       case "labels" -> labels = LabelsJson.read(cursor);
-      case "provenance" -> provenance = Optional.of(SourceJson.provenance(cursor));
+      case "provenance" -> provenance = Optional.of(ProvenanceJson.read(cursor));
       default -> {
         return false;
       }

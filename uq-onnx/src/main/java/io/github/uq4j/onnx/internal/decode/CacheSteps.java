@@ -2,6 +2,10 @@ package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.loop.LoopResult;
+import io.github.uq4j.onnx.internal.loop.LoopRow;
+import io.github.uq4j.onnx.internal.loop.LoopSession;
+import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -90,9 +95,35 @@ final class CacheSteps implements AutoCloseable {
       model.cache().forEach(slot -> names.add(slot.present()));
       Outputs outputs = model.session(names, length > 0).run(inputs, names, memory);
       releasePast();
-      adopt(outputs);
+      adopt(outputs, CacheSlot::present);
       length += columns.width();
       return use.apply(outputs);
+    } finally {
+      plain.values().forEach(ModelSession::close);
+    }
+  }
+
+  /**
+   * Feeds the next column and those that come of it.
+   *
+   * @param loop the same decoder, wrapped
+   * @param next the rows' last tokens
+   * @param rows how each row goes on
+   * @param asked what is wanted
+   * @param use reads what comes of it
+   */
+  void burst(
+      LoopSession loop, Columns next, List<LoopRow> rows, Asked asked, Consumer<LoopResult> use) {
+    Map<String, OnnxTensor> plain = new LinkedHashMap<>();
+    try {
+      next.give(model, plain);
+      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
+      inputs.putAll(past);
+      LoopResult result = loop.run(inputs, rows, asked);
+      releasePast();
+      adopt(result.outputs(), slot -> LoopSession.cacheOutput(slot.past()));
+      length += result.steps();
+      use.accept(result);
     } finally {
       plain.values().forEach(ModelSession::close);
     }
@@ -114,11 +145,11 @@ final class CacheSteps implements AutoCloseable {
     }
   }
 
-  private void adopt(Outputs outputs) {
+  private void adopt(Outputs outputs, Function<CacheSlot, String> name) {
     last = Optional.of(outputs);
     Map<String, OnnxTensor> next = new LinkedHashMap<>();
     for (CacheSlot slot : model.cache()) {
-      next.put(slot.past(), outputs.tensor(slot.present()));
+      next.put(slot.past(), outputs.tensor(name.apply(slot)));
     }
     past = next;
   }

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.layout;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -15,6 +16,9 @@ import java.util.Map;
 final class GenAiFolder {
 
   static final String FILE = "genai_config.json";
+
+  /** Where the configuration keeps which execution providers are asked for. */
+  static final String PROVIDERS = "execution_providers";
 
   /** GenAI's word for an input, and ours. */
   private static final Map<String, InputRole> INPUTS =
@@ -65,6 +69,10 @@ final class GenAiFolder {
     WHOLE.forEach((name, ours) -> fill(config, ours, model.path(name)));
     fill(
         config, "past_present_share_buffer", root.path("search").path("past_present_share_buffer"));
+    ArrayNode providers = config.putArray(PROVIDERS);
+    for (JsonNode options : decoder.path("session_options").path("provider_options")) {
+      options.fieldNames().forEachRemaining(providers::add);
+    }
     return new FolderLayout(
         LayoutKind.GENAI, file, folder.resolve(FolderLayout.TOKENIZER), config, names(decoder));
   }
