@@ -56,8 +56,8 @@ public final class RowKernel {
   private double max;
   private double others;
   private double extraOthers;
-  private long count;
-  private long finite;
+  private int count;
+  private int finite;
 
   /**
    * A kernel.
@@ -325,7 +325,7 @@ public final class RowKernel {
    *
    * @return the row's length so far
    */
-  public long count() {
+  public int count() {
     return count;
   }
 
@@ -334,7 +334,7 @@ public final class RowKernel {
    *
    * @return a count
    */
-  public long finite() {
+  public int finite() {
     return finite;
   }
 
