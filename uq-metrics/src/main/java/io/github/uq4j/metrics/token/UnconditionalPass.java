@@ -106,7 +106,7 @@ final class UnconditionalPass {
       if (special && !(at < read.size() && read.get(at).special())) {
         continue;
       }
-      if (at >= read.size() || !special && !same(tokens.get(t), read.get(at))) {
+      if (at >= read.size() || (!special && !same(tokens.get(t), read.get(at)))) {
         throw other(scorer, trace, t, at < read.size() ? name(read.get(at)) : "nothing");
       }
       logprobs[t] = read.get(at++).logprob();
@@ -135,7 +135,7 @@ final class UnconditionalPass {
   }
 
   private static boolean same(Token ours, Token theirs) {
-    return ours.id().isPresent() && theirs.id().isPresent()
+    return (ours.id().isPresent() && theirs.id().isPresent())
         ? ours.id().getAsInt() == theirs.id().getAsInt()
         : ours.text().equals(theirs.text());
   }
