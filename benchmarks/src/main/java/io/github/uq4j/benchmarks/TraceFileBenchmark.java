@@ -5,10 +5,10 @@ import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Profile;
 import io.github.uq4j.score.ScoreRun;
 import io.github.uq4j.score.Scorer;
+import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.ScorerOptions;
 import io.github.uq4j.score.ScorerRegistry;
 import io.github.uq4j.score.io.ScoreWriter;
-import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import io.github.uq4j.trace.io.TraceReader;
 import io.github.uq4j.trace.io.TraceWriter;
@@ -18,9 +18,10 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -78,19 +79,29 @@ public class TraceFileBenchmark {
     folder = Files.createTempDirectory("uq4j-trace-file");
     file = folder.resolve("traces.jsonl");
     TraceFiles.write(file, traces);
-    ScorerRegistry registry = ScorerRegistry.load();
-    ScorerOptions options = new ScorerOptions(Profile.DEFAULT, java.util.Map.of());
-    List<Scorer> scorers =
-        registry.list().stream()
-            .filter(info -> info.level() == Level.SEQUENCE || info.level() == Level.TOKEN)
-            .filter(
-                info ->
-                    Set.of(Signal.LOGPROBS, Signal.TOP_LOGPROBS, Signal.ENTROPY, Signal.TOKEN_SPANS)
-                        .containsAll(info.needs()))
-            .map(info -> registry.create(info.id(), options))
-            .toList();
-    run = ScoreRun.of(scorers, Helpers.none());
+    run = ScoreRun.of(possibleScorers(), Helpers.none());
     heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+  }
+
+  /** Every scorer of answers and tokens that the file's traces have the signals for. */
+  private List<Scorer> possibleScorers() throws IOException {
+    ScorerRegistry registry = ScorerRegistry.load();
+    ScorerOptions options = new ScorerOptions(Profile.DEFAULT, Map.of());
+    List<Scorer> scorers = new ArrayList<>();
+    try (TraceReader reader = TraceReader.open(file)) {
+      Trace first = reader.next();
+      for (ScorerInfo info : registry.list()) {
+        if (info.level() == Level.SEQUENCE || info.level() == Level.TOKEN) {
+          Scorer scorer = registry.create(info.id(), options);
+          if (scorer.refusal(first, Helpers.none()).isEmpty()) {
+            scorers.add(scorer);
+          }
+        }
+      }
+    }
+    System.out.printf(
+        "%n%d scorers: %s%n", scorers.size(), scorers.stream().map(s -> s.info().id()).toList());
+    return scorers;
   }
 
   private static List<MemoryPoolMXBean> heap() {

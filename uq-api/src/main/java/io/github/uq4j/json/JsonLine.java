@@ -82,9 +82,7 @@ public final class JsonLine {
 
     private static final long serialVersionUID = 1L;
 
-    static final KeptFields FOUND = new KeptFields();
-
-    private KeptFields() {
+    KeptFields() {
       super("kept fields", null, false, false);
     }
   }
@@ -125,7 +123,7 @@ public final class JsonLine {
       return;
     }
     if (!out.isEnabled(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)) {
-      throw KeptFields.FOUND;
+      throw new KeptFields();
     }
     for (Map.Entry<String, String> field : extras.jsonByField().entrySet()) {
       out.writeFieldName(field.getKey());

@@ -136,10 +136,10 @@ public final class JsonTree {
    */
   @SuppressWarnings("unchecked")
   public List<JsonTree> items() {
-    if (!isArray()) {
-      throw fault("must be an array");
+    if (value instanceof List<?> items) {
+      return (List<JsonTree>) items;
     }
-    return (List<JsonTree>) value;
+    throw fault("must be an array");
   }
 
   /**

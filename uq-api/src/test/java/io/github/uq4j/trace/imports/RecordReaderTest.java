@@ -223,8 +223,8 @@ class RecordReaderTest {
     Path file =
         Files.writeString(
             folder.resolve("r.jsonl"),
-            "{\"doc_id\":5,\"filter\":\"strict\",\"arguments\":{\"gen_args_0\":{\"arg_0\":\"a text\"}},"
-                + "\"resps\":[[\"-12.5\"]]}");
+            "{\"doc_id\":5,\"filter\":\"strict\",\"arguments\":{\"gen_args_0\":{\"arg_0\":\"a"
+                + " text\"}},\"resps\":[[\"-12.5\"]]}");
     Trace trace = read(file, RecordFormat.LM_EVAL).get(0);
     assertThat(trace.id()).isEqualTo("5/strict");
     assertThat(trace.prompt()).isEmpty();
