@@ -38,13 +38,14 @@ public final class ScorerRegistry {
   }
 
   /**
-   * All scorers on the class path.
+   * All scorers on the class path, in the order of their providers' class names.
    *
    * @return the registry
    */
   public static ScorerRegistry load() {
     return of(
         ServiceLoader.load(ScorerProvider.class).stream()
+            .sorted(Comparator.comparing(provider -> provider.type().getName()))
             .map(ServiceLoader.Provider::get)
             .toList());
   }

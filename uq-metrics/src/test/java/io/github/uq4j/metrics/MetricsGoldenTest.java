@@ -41,7 +41,8 @@ class MetricsGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> scoresOfEveryCase_agreeWithLmPolygraph() {
-    return leaveOut(SamplingGoldenCases.addTo(GoldenFile.read("golden_polygraph.json").suite()))
+    return TokenGoldenCases.addTo(
+            leaveOut(SamplingGoldenCases.addTo(GoldenFile.read("golden_polygraph.json").suite())))
         .run(
             "estimators.max_probability.MaximumSequenceProbability",
             c -> sequence(c, MaximumSequenceProbability.withDefaults().withProfile(REFERENCE)))
@@ -168,21 +169,6 @@ class MetricsGoldenTest {
             "estimators.claim.token_entropy.MaxTokenEntropyClaim",
             "estimators.claim.token_sar.TokenSARClaim",
             "paper appendix D.1 (no reference class)")
-        .leaveOut(
-            "scorers of token distributions not built yet",
-            "estimators.boostedprob_score.BoostedProbSequence",
-            "estimators.conditional_pointwise_mutual_information"
-                + ".ConditionalPointwiseMutualInformation",
-            "estimators.conditional_pointwise_mutual_information"
-                + ".MeanConditionalPointwiseMutualInformation",
-            "estimators.fisher_rao.FisherRao",
-            "estimators.p_true.PTrue",
-            "estimators.pointwise_mutual_information.MeanPointwiseMutualInformation",
-            "estimators.pointwise_mutual_information.PointwiseMutualInformation",
-            "estimators.renyi_neg.RenyiNeg",
-            "estimators.self_certainty.SelfCertainty",
-            "Linguistic1S",
-            "Verbalized1S")
         .leaveOut(
             "needs an ensemble of models; the reference itself has switched it off",
             "ensemble_sequence_measures.get_seq_level_ue")
