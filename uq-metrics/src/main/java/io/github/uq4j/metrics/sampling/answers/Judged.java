@@ -63,8 +63,7 @@ public final class Judged<T> {
    * @return the answers, all of them finite
    * @throws ModelException if the model calls a pair NaN or infinitely alike
    */
-  public static Judged<Double> similarities(
-      Collection<TextPair> pairs, SimilarityModel model) {
+  public static Judged<Double> similarities(Collection<TextPair> pairs, SimilarityModel model) {
     Judged<Double> judged = ask(pairs, model::judge);
     judged.answers.forEach(
         (pair, similarity) -> {

@@ -46,8 +46,7 @@ class SarFormulaTest {
     Generation sample =
         Generation.of(
             "at the mat",
-            List.of(
-                token("at", 0, 2), token(" the", 2, 6), token(" m", 6, 8), token("at", 8, 10)));
+            List.of(token("at", 0, 2), token(" the", 2, 6), token(" m", 6, 8), token("at", 8, 10)));
     Trace trace = GoldenTraces.trace("t", sample, List.of(sample));
     assertThat(TokenSar.withDefaults().questions(trace).similarity())
         .extracting(TextPair::second)
@@ -57,10 +56,7 @@ class SarFormulaTest {
         .containsOnly("q at the mat");
     // The repository removes "at" wherever it stands.
     assertThat(
-            TokenSar.withDefaults()
-                .withVariant(SarVariant.REFERENCE)
-                .questions(trace)
-                .similarity())
+            TokenSar.withDefaults().withVariant(SarVariant.REFERENCE).questions(trace).similarity())
         .extracting(TextPair::second)
         .containsExactly("q the m", "qat mat", "qat theat");
   }
@@ -73,8 +69,7 @@ class SarFormulaTest {
   void score_modelThatSaysNaN_isRefusedByPair() {
     Generation sample = GoldenTraces.answer("a", List.of(-1.0, -2.0));
     Trace trace = GoldenTraces.trace("t", sample, List.of(sample));
-    Helpers broken =
-        Helpers.none().withSimilarity(p -> Collections.nCopies(p.size(), Double.NaN));
+    Helpers broken = Helpers.none().withSimilarity(p -> Collections.nCopies(p.size(), Double.NaN));
     for (SarVariant variant : SarVariant.values()) {
       assertThatThrownBy(() -> TokenSar.withDefaults().withVariant(variant).score(trace, broken))
           .isInstanceOf(ModelException.class)
