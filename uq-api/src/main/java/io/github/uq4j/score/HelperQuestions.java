@@ -1,6 +1,7 @@
 package io.github.uq4j.score;
 
 import io.github.uq4j.model.ScoringRequest;
+import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.trace.TextPair;
 import java.util.List;
 
@@ -79,5 +80,18 @@ public record HelperQuestions(
    */
   public static HelperQuestions ofPasses(List<ScoringRequest> passes) {
     return new HelperQuestions(List.of(), List.of(), List.of(), passes);
+  }
+
+  /**
+   * One text for a language model, read for its tokens' log-probabilities; asked by {@link
+   * Helpers#read}.
+   *
+   * @param id the trace's name
+   * @param prompt what comes before the text; may be empty
+   * @param text the text to be read, not empty
+   * @return the questions
+   */
+  public static HelperQuestions ofPass(String id, String prompt, String text) {
+    return ofPasses(List.of(new ScoringRequest(id, prompt, text, SignalRequest.none())));
   }
 }

@@ -4,6 +4,7 @@ import io.github.uq4j.model.EmbeddingModel;
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.SimilarityModel;
+import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import java.util.EnumSet;
@@ -97,6 +98,24 @@ public record Helpers(
    */
   public SimilarityModel similarityFor(Trace trace) {
     return similarity.orElseGet(() -> SimilarityModel.recorded(trace.recorded()));
+  }
+
+  /**
+   * Has the language model read a text, for its tokens' log-probabilities.
+   *
+   * @param id the trace's name
+   * @param prompt what comes before the text; may be empty
+   * @param text the text to be read, not empty
+   * @return the text with its tokens
+   * @throws IllegalArgumentException if there is no language model, or the text does not fit it
+   */
+  public Generation read(String id, String prompt, String text) {
+    LanguageModel model =
+        language.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "trace \"" + id + "\" needs language-model; no language model is given"));
+    return model.score(HelperQuestions.ofPass(id, prompt, text).passes()).get(0).generation();
   }
 
   /**

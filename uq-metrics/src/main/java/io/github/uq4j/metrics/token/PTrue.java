@@ -1,9 +1,6 @@
 package io.github.uq4j.metrics.token;
 
 import io.github.uq4j.metrics.math.StableSum;
-import io.github.uq4j.model.LanguageModel;
-import io.github.uq4j.model.ScoringRequest;
-import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.score.Cost;
 import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
@@ -19,7 +16,6 @@ import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Prompt;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -126,44 +122,38 @@ public final class PTrue implements SequenceScorer {
         "needs an answer to ask about; the text is \"" + trace.generation().text() + "\"");
   }
 
-  private ScoringRequest request(Trace trace) {
+  private String ask(Trace trace) {
     String question = trace.prompt().map(Prompt::text).orElse("");
     String answer = trace.generation().text();
-    SignalRequest nothingElse = SignalRequest.none();
     return switch (profile) {
       case DEFAULT ->
-          new ScoringRequest(
-              trace.id(),
-              "Question: "
-                  + question.strip()
-                  + "\nProposed answer: "
-                  + answer.strip()
-                  + "\nIs the proposed answer:\n(A) True\n(B) False\nThe proposed answer is:",
-              " True",
-              nothingElse);
+          "Question: "
+              + question.strip()
+              + "\nProposed answer: "
+              + answer.strip()
+              + "\nIs the proposed answer:\n(A) True\n(B) False\nThe proposed answer is:";
       case REFERENCE ->
-          new ScoringRequest(
-              trace.id(),
-              "Question: "
-                  + question
-                  + "\n Possible answer:"
-                  + answer
-                  + "\n Is the possible answer:\n (A) True\n (B) False\n The possible answer is:",
-              "True",
-              nothingElse);
+          "Question: "
+              + question
+              + "\n Possible answer:"
+              + answer
+              + "\n Is the possible answer:\n (A) True\n (B) False\n The possible answer is:";
     };
+  }
+
+  private String reply() {
+    return profile == Profile.REFERENCE ? "True" : " True";
   }
 
   @Override
   public HelperQuestions questions(Trace trace) {
-    return HelperQuestions.ofPasses(List.of(request(trace)));
+    return HelperQuestions.ofPass(trace.id(), ask(trace), reply());
   }
 
   @Override
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
-    LanguageModel model = helpers.language().orElseThrow();
-    Generation read = model.score(List.of(request(trace))).get(0).generation();
+    Generation read = helpers.read(trace.id(), ask(trace), reply());
     if (read.textTokens().findAny().isEmpty()) {
       throw new IllegalArgumentException(
           "p-true of trace \""

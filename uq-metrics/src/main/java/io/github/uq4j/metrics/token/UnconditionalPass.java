@@ -1,8 +1,5 @@
 package io.github.uq4j.metrics.token;
 
-import io.github.uq4j.model.LanguageModel;
-import io.github.uq4j.model.ScoringRequest;
-import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Profile;
@@ -28,12 +25,8 @@ final class UnconditionalPass {
 
   private UnconditionalPass() {}
 
-  private static ScoringRequest request(Trace trace) {
-    return new ScoringRequest(trace.id(), "", trace.generation().text(), SignalRequest.none());
-  }
-
   static HelperQuestions questions(Trace trace) {
-    return HelperQuestions.ofPasses(List.of(request(trace)));
+    return HelperQuestions.ofPass(trace.id(), "", trace.generation().text());
   }
 
   /** Why there cannot be a pass. */
@@ -93,8 +86,7 @@ final class UnconditionalPass {
    * @throws IllegalArgumentException if the pass has other tokens than the trace
    */
   static double[] logprobs(Scorer scorer, Trace trace, Helpers helpers) {
-    LanguageModel model = helpers.language().orElseThrow();
-    List<Token> read = model.score(List.of(request(trace))).get(0).generation().tokens();
+    List<Token> read = helpers.read(trace.id(), "", trace.generation().text()).tokens();
     List<Token> tokens = trace.generation().tokens();
     double[] logprobs = new double[tokens.size()];
     int at = 0;
