@@ -98,7 +98,7 @@ class ArchitectureTest {
   @Test
   void rooms_ofScorers_useOnlyWhatTheyMay() {
     roomMayUse("metrics.math", "org.apache.commons.math3..");
-    roomMayUse("metrics.token", "score", "trace", "model", "metrics.math");
+    roomMayUse("metrics.token", "score", "trace", "metrics.math");
     roomMayUse("metrics.sampling.answers", "score", "trace", "model", "metrics.math");
     roomMayUse(
         "metrics.sampling.graph", "score", "trace", "metrics.math", "metrics.sampling.answers");
