@@ -184,8 +184,7 @@ class ScoreCommandTest {
         {"entailment": [{"premise": "a", "hypothesis": "b", "entailment": 1, "neutral": 0, "contradiction": 0}]}
         """);
     String line =
-        scored(
-            traces(1), "a.jsonl", "--scorers", "ccp", "--judgements", judgements.toString());
+        scored(traces(1), "a.jsonl", "--scorers", "ccp", "--judgements", judgements.toString());
     assertThat(JSON.readTree(line).at("/refused/ccp").asText())
         .contains("no recorded entailment of (\"", "\", \"");
     assertRefused(
@@ -210,8 +209,7 @@ class ScoreCommandTest {
   void score_badLineOrInterrupt_leavesNoFile() throws Exception {
     String traces = traces(300);
     Files.writeString(Path.of(traces), Files.readString(Path.of(traces)) + "nonsense\n");
-    assertRefused(
-        score(traces, "scores.jsonl", "--scorers", "perplexity"), "traces.jsonl:301");
+    assertRefused(score(traces, "scores.jsonl", "--scorers", "perplexity"), "traces.jsonl:301");
     traces = traces(60_000);
     Process process =
         new ProcessBuilder(

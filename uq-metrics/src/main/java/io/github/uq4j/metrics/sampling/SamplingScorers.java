@@ -178,9 +178,10 @@ public final class SamplingScorers {
   /** An affinity by name or, for programs that know numbers only, by its place. */
   private static Optional<Affinity> affinity(ScorerOptions given) {
     String value = given.values().get("affinity");
-    for (Affinity affinity : Affinity.values()) {
-      if (String.valueOf(affinity.ordinal()).equals(value)) {
-        return Optional.of(affinity);
+    Affinity[] all = Affinity.values();
+    for (int place = 0; place < all.length; place++) {
+      if (String.valueOf(place).equals(value)) {
+        return Optional.of(all[place]);
       }
     }
     return choice(given, "affinity", Affinity.values(), Affinity::id);

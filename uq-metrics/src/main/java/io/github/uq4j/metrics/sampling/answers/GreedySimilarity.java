@@ -45,7 +45,8 @@ public final class GreedySimilarity {
    * @return the mean; in {@code [0, 1]} by default
    */
   public static double meanDistance(Trace trace, Helpers helpers, Profile profile) {
-    Judged<Double> judged = Judged.ask(pairs(trace, profile), helpers.similarityFor(trace)::judge);
+    Judged<Double> judged =
+        Judged.similarities(pairs(trace, profile), helpers.similarityFor(trace));
     String answer = trace.generation().text();
     StableSum sum = new StableSum();
     for (String text : SampledAnswers.of(trace).texts()) {

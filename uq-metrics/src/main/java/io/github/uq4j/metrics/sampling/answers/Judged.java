@@ -1,5 +1,7 @@
 package io.github.uq4j.metrics.sampling.answers;
 
+import io.github.uq4j.model.ModelException;
+import io.github.uq4j.model.SimilarityModel;
 import io.github.uq4j.trace.TextPair;
 import java.util.Collection;
 import java.util.HashMap;
@@ -51,6 +53,32 @@ public final class Judged<T> {
       answers.put(distinct.get(i), given.get(i));
     }
     return new Judged<>(answers);
+  }
+
+  /**
+   * Asks a similarity model once.
+   *
+   * @param pairs what to ask; repeats are asked once; none asks nothing
+   * @param model the model
+   * @return the answers, all of them finite
+   * @throws ModelException if the model calls a pair NaN or infinitely alike
+   */
+  public static Judged<Double> similarities(Collection<TextPair> pairs, SimilarityModel model) {
+    Judged<Double> judged = ask(pairs, model::judge);
+    judged.answers.forEach(
+        (pair, similarity) -> {
+          if (!Double.isFinite(similarity)) {
+            throw new ModelException(
+                "similarity of (\""
+                    + pair.first()
+                    + "\", \""
+                    + pair.second()
+                    + "\") = "
+                    + similarity
+                    + "; must be finite");
+          }
+        });
+    return judged;
   }
 
   /**

@@ -112,7 +112,7 @@ public final class Eccentricity implements SequenceScorer {
    * @throws IllegalArgumentException if it is not
    */
   public Eccentricity withThreshold(double newThreshold) {
-    if (!(Double.isFinite(newThreshold))) {
+    if (!Double.isFinite(newThreshold)) {
       throw new IllegalArgumentException("threshold = " + newThreshold + "; must be finite");
     }
     return new Eccentricity(profile, affinity, newThreshold);

@@ -155,10 +155,11 @@ public final class Sar implements SequenceScorer {
     List<Generation> samples = RelevantSamples.of(trace, variant);
     List<TokenRemovals> removals = removals(trace, samples);
     SampleSimilarity alike = SampleSimilarity.of(trace, samples, variant);
-    Judged<Double> judged = Judged.ask(pairs(removals, alike), helpers.similarityFor(trace)::judge);
+    Judged<Double> judged =
+        Judged.similarities(pairs(removals, alike), helpers.similarityFor(trace));
     double[] cost = removals.stream().mapToDouble(removal -> removal.tokenSar(judged)).toArray();
     for (double each : cost) {
-      if (Double.isNaN(each)) {
+      if (variant == SarVariant.REFERENCE && Double.isNaN(each)) {
         return new Score(INFO, 0);
       }
     }

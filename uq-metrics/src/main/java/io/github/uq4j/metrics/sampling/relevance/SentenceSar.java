@@ -148,7 +148,7 @@ public final class SentenceSar implements SequenceScorer {
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
     SampleSimilarity alike = SampleSimilarity.of(trace, trace.samples(), variant);
-    Judged<Double> judged = Judged.ask(alike.pairs(), helpers.similarityFor(trace)::judge);
+    Judged<Double> judged = Judged.similarities(alike.pairs(), helpers.similarityFor(trace));
     SampledAnswers answers = SampledAnswers.of(trace);
     double[] cost = new double[answers.size()];
     for (int i = 0; i < cost.length; i++) {

@@ -146,11 +146,11 @@ public final class TokenSar implements SequenceScorer {
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
     List<TokenRemovals> removals = removals(trace);
-    Judged<Double> judged = Judged.ask(pairs(removals), helpers.similarityFor(trace)::judge);
+    Judged<Double> judged = Judged.similarities(pairs(removals), helpers.similarityFor(trace));
     StableSum sum = new StableSum();
     removals.forEach(removal -> sum.accept(removal.tokenSar(judged)));
     double mean = sum.mean();
-    return new Score(info(), Double.isNaN(mean) ? 0 : mean);
+    return new Score(info(), variant == SarVariant.REFERENCE && Double.isNaN(mean) ? 0 : mean);
   }
 
   @Override
