@@ -60,7 +60,9 @@ final class ScorerList {
   private static void paragraph(StringBuilder text, Entry entry) {
     ScorerInfo info = entry.info();
     text.append('\n').append("  ").append(info.id()).append('\n');
-    wrap(text, "larger means " + meaning(info) + "; " + values(info) + "; version " + info.version());
+    wrap(
+        text,
+        "larger means " + meaning(info) + "; " + values(info) + "; version " + info.version());
     wrap(text, "needs " + needs(info) + "; cost: " + info.cost().id());
     if (!entry.options().isEmpty()) {
       wrap(text, "options: " + entry.options().stream().sorted().collect(Collectors.joining(", ")));
@@ -93,7 +95,8 @@ final class ScorerList {
 
   private static String values(ScorerInfo info) {
     String range = info.range().equals(Range.REAL) ? "any number" : info.range().toString();
-    return info.unit() == Unit.NONE ? range : range + " " + info.unit().id();
+    String gap = info.range().equals(Range.REAL) ? ", " : " ";
+    return info.unit() == Unit.NONE ? range : range + gap + info.unit().id();
   }
 
   private static String needs(ScorerInfo info) {

@@ -77,8 +77,7 @@ class HelperBatchTest {
     OnnxOptions cpu = OnnxOptions.withDefaults().withDevice(Device.CPU).withThreads(1);
     try (OnnxEntailmentModel usual = OnnxEntailmentModel.open(TestData.path("models/nli"), cpu);
         OnnxEntailmentModel other =
-            OnnxEntailmentModel.open(
-                TestData.path("models/nli"), cpu.withTokensPerBatch(tokens))) {
+            OnnxEntailmentModel.open(TestData.path("models/nli"), cpu.withTokensPerBatch(tokens))) {
       List<ScoreSheet> expected = scored(usual, 5, 1);
       List<ScoreSheet> actual = scored(other, window, threads);
       for (int i = 0; i < expected.size(); i++) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,13 +185,51 @@ class ScoreCommandTest {
         {"entailment": [{"premise": "a", "hypothesis": "b", "entailment": 1, "neutral": 0, "contradiction": 0}]}
         """);
     String line =
-        scored(
-            traces(1), "a.jsonl", "--scorers", "ccp", "--judgements", judgements.toString());
+        scored(traces(1), "a.jsonl", "--scorers", "ccp", "--judgements", judgements.toString());
     assertThat(JSON.readTree(line).at("/refused/ccp").asText())
         .contains("no recorded entailment of (\"", "\", \"");
     assertRefused(
         score(traces(1), "scores.jsonl", "--scorers", "ccp", "--judgements", "/no/such/file"),
         "/no/such/file");
+  }
+
+  @Test
+  void score_allPossible_refusesOnlyWhatLacksASignal() throws IOException {
+    String small = TestData.path("models/lm-small").toString();
+    Cli generated =
+        Cli.run(
+            "generate",
+            "--model",
+            small,
+            "--prompt",
+            "Q: Where was Brinna Fenwick born?\nA:",
+            "--samples",
+            "3",
+            "--seed",
+            "7",
+            "--signals",
+            "top=10,entropy",
+            "--out",
+            file("traces.jsonl"));
+    assertThat(generated.code()).describedAs(generated.err()).isEqualTo(ExitCode.DONE);
+    String[] all = {
+      "--scorers",
+      "all-possible",
+      "--tokens",
+      "--nli",
+      NLI,
+      "--similarity",
+      TestData.path("models/similarity").toString(),
+      "--model",
+      small
+    };
+    JsonNode sheet = JSON.readTree(scored(file("traces.jsonl"), "a.jsonl", all));
+    assertThat(sheet.get("scores").size()).isGreaterThan(5);
+    Iterable<Map.Entry<String, JsonNode>> refused = sheet.path("refused").properties();
+    assertThat(refused)
+        .allSatisfy(
+            r ->
+                assertThat(r.getValue().asText()).matches("needs .*|.*no beginning-of-sequence.*"));
   }
 
   @Test
@@ -210,8 +249,7 @@ class ScoreCommandTest {
   void score_badLineOrInterrupt_leavesNoFile() throws Exception {
     String traces = traces(300);
     Files.writeString(Path.of(traces), Files.readString(Path.of(traces)) + "nonsense\n");
-    assertRefused(
-        score(traces, "scores.jsonl", "--scorers", "perplexity"), "traces.jsonl:301");
+    assertRefused(score(traces, "scores.jsonl", "--scorers", "perplexity"), "traces.jsonl:301");
     traces = traces(60_000);
     Process process =
         new ProcessBuilder(

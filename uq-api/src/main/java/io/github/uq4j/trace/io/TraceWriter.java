@@ -99,7 +99,8 @@ public final class TraceWriter implements AutoCloseable {
     String prefix = freePrefix(tensors, trace.id(), parts);
     String name = TensorFolder.nameFor(target);
     byte[] line =
-        JsonLine.ofKnownFields(out -> TraceLine.write(out, trace, new TraceLine.TensorPlace(name, prefix)));
+        JsonLine.ofKnownFields(
+            out -> TraceLine.write(out, trace, new TraceLine.TensorPlace(name, prefix)));
     state = State.BROKEN;
     for (Part part : parts) {
       tensors.add(prefix + part.name(), part.tensor());
