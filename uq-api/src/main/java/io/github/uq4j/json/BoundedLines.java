@@ -122,6 +122,11 @@ final class BoundedLines implements Closeable {
     }
   }
 
+  /** How many bytes the buffer of a line has grown to. */
+  int heldBytes() {
+    return bytes.length;
+  }
+
   /** The line as text; what is not UTF-8 is replaced. */
   String text() {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);

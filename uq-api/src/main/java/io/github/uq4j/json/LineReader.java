@@ -59,7 +59,7 @@ public final class LineReader<T> implements Iterator<T>, AutoCloseable {
   public static <T> LineReader<T> open(Path file, JsonCursor.Line<T> line, Faults faults)
       throws IOException {
     return new LineReader<>(
-        file, new BoundedLines(stream(file), JsonLimits.MAX_LINE_BYTES), line, faults);
+        file, new BoundedLines(stream(file), JsonLimits.lineBytes()), line, faults);
   }
 
   private static InputStream stream(Path file) throws IOException {
@@ -92,13 +92,13 @@ public final class LineReader<T> implements Iterator<T>, AutoCloseable {
       return open(file, line, faults);
     }
     InputStream in = new OneLineStream(stream(file));
-    return new LineReader<>(file, new BoundedLines(in, JsonLimits.MAX_LINE_BYTES), line, faults);
+    return new LineReader<>(file, new BoundedLines(in, JsonLimits.lineBytes()), line, faults);
   }
 
   private static boolean isSpread(Path file) throws IOException {
     String name = String.valueOf(file.getFileName());
     boolean document = name.endsWith(".json") || name.endsWith(".json.gz");
-    try (BoundedLines lines = new BoundedLines(stream(file), JsonLimits.MAX_LINE_BYTES)) {
+    try (BoundedLines lines = new BoundedLines(stream(file), JsonLimits.lineBytes())) {
       if (!lines.advance()) {
         return false;
       }

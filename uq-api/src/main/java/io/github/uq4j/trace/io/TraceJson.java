@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one line of a trace file. */
@@ -118,6 +119,7 @@ final class TraceJson {
     if (generation == null) {
       throw cursor.missing("generation", "must be an object");
     }
+    requireVocabulary(generation);
     Generation main = generation;
     List<Generation> drawn = samples;
     Extras extras = unknown;
@@ -131,6 +133,16 @@ final class TraceJson {
           id, model, prompt, main, drawn, recorded, claims, labels, provenance, extras);
     } catch (IllegalArgumentException e) {
       throw LineFault.in("", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void requireVocabulary(Generation main) {
+    OptionalInt size = model.map(ModelInfo::vocabularySize).orElse(OptionalInt.empty());
+    if (size.isPresent() && size.getAsInt() > 0) {
+      GenerationJson.requireVocabulary(main, "generation", size.getAsInt());
+      for (int i = 0; i < samples.size(); i++) {
+        GenerationJson.requireVocabulary(samples.get(i), "samples[" + i + "]", size.getAsInt());
+      }
     }
   }
 

@@ -56,8 +56,11 @@ public final class DominantWords {
     }
     double bound = bound();
     for (int lane = 0; lane < Math.min(RowKernel.LANES, length); lane++) {
-      if (kernel.laneMax(lane) < bound) {
-        largestBelow = Math.max(largestBelow, kernel.laneMax(lane));
+      float laneMax = kernel.laneMax(lane);
+      if (laneMax < bound) {
+        if (laneMax > largestBelow) {
+          largestBelow = laneMax;
+        }
         continue;
       }
       for (int i = lane; i < length; i += RowKernel.LANES) {

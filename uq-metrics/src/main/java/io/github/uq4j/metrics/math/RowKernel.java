@@ -178,16 +178,15 @@ public final class RowKernel {
     if (extra == Extra.MEAN) {
       add(extraLanes, value, size);
     }
-    distances(size, max, scale / PARTS);
-    exponentials(size);
     if (largest >= 0 && largest < size) {
-      power[largest] = 0;
+      value[largest] = Double.NEGATIVE_INFINITY;
     }
-    add(sumLanes, power, size);
+    distances(size, max, scale / PARTS);
+    roots(size);
     switch (extra) {
-      case ENTROPY -> addProducts(extraLanes, power, value, size);
-      case SQUARES -> addProducts(extraLanes, power, power, size);
-      case NONE, MEAN -> {}
+      case ENTROPY -> raiseWithProducts(size);
+      case SQUARES -> raiseWithSquares(size);
+      case NONE, MEAN -> raise(size);
     }
   }
 
@@ -247,7 +246,7 @@ public final class RowKernel {
     }
   }
 
-  private void exponentials(int size) {
+  private void roots(int size) {
     for (int i = 0; i < size; i++) {
       double z = value[i];
       double z2 = z * z;
@@ -259,6 +258,9 @@ public final class RowKernel {
               + (0.0001975531803965641 * z + 0.0013884760562771518) * z2;
       power[i] = low + (middle + (1.9593608523734e-06 * z + 2.370654186498694e-05) * z4) * z4;
     }
+  }
+
+  private void raise(int size) {
     for (int i = 0; i < size; i++) {
       double p2 = power[i] * power[i];
       double p4 = p2 * p2;
@@ -266,19 +268,42 @@ public final class RowKernel {
       double p16 = p8 * p8;
       double p32 = p16 * p16;
       double p64 = p32 * p32;
-      power[i] = p64 * p64;
+      double p = p64 * p64;
+      sumLanes[i] += p;
+    }
+  }
+
+  private void raiseWithProducts(int size) {
+    for (int i = 0; i < size; i++) {
+      double p2 = power[i] * power[i];
+      double p4 = p2 * p2;
+      double p8 = p4 * p4;
+      double p16 = p8 * p8;
+      double p32 = p16 * p16;
+      double p64 = p32 * p32;
+      double p = p64 * p64;
+      sumLanes[i] += p;
+      extraLanes[i] += p * value[i];
+    }
+  }
+
+  private void raiseWithSquares(int size) {
+    for (int i = 0; i < size; i++) {
+      double p2 = power[i] * power[i];
+      double p4 = p2 * p2;
+      double p8 = p4 * p4;
+      double p16 = p8 * p8;
+      double p32 = p16 * p16;
+      double p64 = p32 * p32;
+      double p = p64 * p64;
+      sumLanes[i] += p;
+      extraLanes[i] += p * p;
     }
   }
 
   private static void add(double[] lanes, double[] terms, int size) {
     for (int i = 0; i < size; i++) {
       lanes[i] += terms[i];
-    }
-  }
-
-  private static void addProducts(double[] lanes, double[] a, double[] b, int size) {
-    for (int i = 0; i < size; i++) {
-      lanes[i] += a[i] * b[i];
     }
   }
 
