@@ -33,6 +33,8 @@ class SnippetsTest {
       import io.github.uq4j.model.*;
       import io.github.uq4j.onnx.*;
       import io.github.uq4j.score.*;
+      import io.github.uq4j.score.io.*;
+      import io.github.uq4j.score.run.*;
       import io.github.uq4j.trace.*;
       import io.github.uq4j.trace.io.*;
       import java.nio.file.Path;
@@ -58,7 +60,7 @@ class SnippetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "CONTRIBUTING.md"})
+  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/scores.md"})
   void page_javaBlocks_compile(String page) throws IOException {
     Matcher block = BLOCK.matcher(Files.readString(TestData.root().resolveSibling(page)));
     List<JavaFileObject> sources = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.uq4j.cli;
 
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.Device;
+import io.github.uq4j.onnx.OnnxEmbeddingModel;
 import io.github.uq4j.onnx.OnnxEntailmentModel;
 import io.github.uq4j.onnx.OnnxLanguageModel;
 import io.github.uq4j.onnx.OnnxOptions;
@@ -50,6 +51,10 @@ final class DeviceOptions {
 
   OnnxSimilarityModel similarityModel(Path folder) {
     return open(() -> OnnxSimilarityModel.open(folder, options()));
+  }
+
+  OnnxEmbeddingModel embeddingModel(Path folder) {
+    return open(() -> OnnxEmbeddingModel.open(folder, options()));
   }
 
   OnnxOptions options() {

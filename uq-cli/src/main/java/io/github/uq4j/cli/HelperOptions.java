@@ -3,6 +3,7 @@ package io.github.uq4j.cli;
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.model.SimilarityModel;
 import io.github.uq4j.onnx.ModelFingerprint;
+import io.github.uq4j.onnx.OnnxEmbeddingModel;
 import io.github.uq4j.onnx.OnnxEntailmentModel;
 import io.github.uq4j.onnx.OnnxSimilarityModel;
 import io.github.uq4j.score.Helpers;
@@ -39,6 +40,12 @@ final class HelperOptions {
   private @Nullable String similarity;
 
   @Option(
+      names = "--embedding",
+      paramLabel = "DIR",
+      description = "The folder of a model that embeds texts.")
+  private @Nullable Path embedding;
+
+  @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
@@ -59,6 +66,7 @@ final class HelperOptions {
     private final Map<String, String> models = new LinkedHashMap<>();
     private @Nullable OnnxEntailmentModel entailment;
     private @Nullable OnnxSimilarityModel similarity;
+    private @Nullable OnnxEmbeddingModel embedding;
     private @Nullable JudgementStore store;
     private Helpers helpers = Helpers.none();
 
@@ -83,6 +91,9 @@ final class HelperOptions {
             similarity.close();
           }
         } finally {
+          if (embedding != null) {
+            embedding.close();
+          }
           if (store != null) {
             store.close();
           }
@@ -108,6 +119,12 @@ final class HelperOptions {
       }
       if (similarity != null && !similarity.equals(RECORDED)) {
         openSimilarity(opened, Path.of(similarity), device);
+      }
+      if (embedding != null) {
+        OnnxEmbeddingModel model = device.embeddingModel(embedding);
+        opened.embedding = model;
+        opened.models.put("embedding", ModelFingerprint.of(embedding));
+        opened.helpers = opened.helpers.withEmbedding(model);
       }
       if (opened.store != null) {
         opened.store.notes().forEach(err::println);

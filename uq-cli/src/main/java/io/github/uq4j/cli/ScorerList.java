@@ -95,7 +95,8 @@ final class ScorerList {
 
   private static String values(ScorerInfo info) {
     String range = info.range().equals(Range.REAL) ? "any number" : info.range().toString();
-    return info.unit() == Unit.NONE ? range : range + " " + info.unit().id();
+    String gap = info.range().equals(Range.REAL) ? ", " : " ";
+    return info.unit() == Unit.NONE ? range : range + gap + info.unit().id();
   }
 
   private static String needs(ScorerInfo info) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +191,45 @@ class ScoreCommandTest {
     assertRefused(
         score(traces(1), "scores.jsonl", "--scorers", "ccp", "--judgements", "/no/such/file"),
         "/no/such/file");
+  }
+
+  @Test
+  void score_allPossible_refusesOnlyWhatLacksASignal() throws IOException {
+    String small = TestData.path("models/lm-small").toString();
+    Cli generated =
+        Cli.run(
+            "generate",
+            "--model",
+            small,
+            "--prompt",
+            "Q: Where was Brinna Fenwick born?\nA:",
+            "--samples",
+            "3",
+            "--seed",
+            "7",
+            "--signals",
+            "top=10,entropy",
+            "--out",
+            file("traces.jsonl"));
+    assertThat(generated.code()).describedAs(generated.err()).isEqualTo(ExitCode.DONE);
+    String[] all = {
+      "--scorers",
+      "all-possible",
+      "--tokens",
+      "--nli",
+      NLI,
+      "--similarity",
+      TestData.path("models/similarity").toString(),
+      "--model",
+      small
+    };
+    JsonNode sheet = JSON.readTree(scored(file("traces.jsonl"), "a.jsonl", all));
+    assertThat(sheet.get("scores").size()).isGreaterThan(5);
+    Iterable<Map.Entry<String, JsonNode>> refused = sheet.path("refused").properties();
+    assertThat(refused)
+        .allSatisfy(
+            r ->
+                assertThat(r.getValue().asText()).matches("needs .*|.*no beginning-of-sequence.*"));
   }
 
   @Test

@@ -17,6 +17,9 @@ import java.util.function.UnaryOperator;
 /** A language model that has read the texts of a window already; all else goes to the model. */
 final class RememberingLanguageModel implements LanguageModel {
 
+  /** So many characters of a text name it. */
+  private static final int SHOWN = 40;
+
   private final LanguageModel model;
   private final Remembered<Pass, Trace> remembered;
 
@@ -35,12 +38,16 @@ final class RememberingLanguageModel implements LanguageModel {
     return new RememberingLanguageModel(model, remembered);
   }
 
+  /** Whoever asks, a pass is named by its text: that is what a refusal of it should name. */
   private static List<ScoringRequest> requests(List<Pass> passes) {
-    List<ScoringRequest> requests = new ArrayList<>(passes.size());
-    for (int i = 0; i < passes.size(); i++) {
-      requests.add(passes.get(i).named("pass-" + i));
+    return passes.stream().map(pass -> pass.named(shortened(pass.text()))).toList();
+  }
+
+  private static String shortened(String text) {
+    if (text.codePointCount(0, text.length()) <= SHOWN) {
+      return text;
     }
-    return requests;
+    return text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "...";
   }
 
   @Override

@@ -29,7 +29,7 @@ class BatchedPassesTest {
   private static final List<Trace> TRACES = Asking.traces(100);
 
   /** Reads a text as one token whose log-probability follows from its letters. */
-  private static final class Reader implements LanguageModel {
+  private static class Reader implements LanguageModel {
 
     private final List<List<ScoringRequest>> calls = new ArrayList<>();
     private int generated;
@@ -92,10 +92,32 @@ class BatchedPassesTest {
     assertThat(model.calls).hasSize(1);
     assertThat(model.calls.get(0))
         .hasSize(5)
-        .extracting(ScoringRequest::id)
+        .extracting(ScoringRequest::text)
         .doesNotHaveDuplicates();
     ScoreRun alone = ScoreRun.of(List.of(Asking.PASSES), helpers);
     assertThat(sheets).isEqualTo(TRACES.stream().map(alone::score).toList());
+  }
+
+  @Test
+  void pass_thatTheModelRefuses_isNamedByItsText() {
+    List<String> ids = new ArrayList<>();
+    Reader model =
+        new Reader() {
+          @Override
+          public List<Trace> score(List<ScoringRequest> requests) {
+            requests.forEach(request -> ids.add(request.id()));
+            throw new IllegalArgumentException("prompt of \"" + requests.get(0).id() + "\" is bad");
+          }
+        };
+    String text = "word ".repeat(20);
+    LanguageModel remembering =
+        RememberingLanguageModel.asked(
+            model, List.of(new Questions.Pass("Q", text, SignalRequest.none())));
+    ScoringRequest request = new ScoringRequest("q7", "Q", text, SignalRequest.none());
+    assertThatThrownBy(() -> remembering.score(request))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("prompt of \"" + "word ".repeat(8) + "...\" is bad");
+    assertThat(ids).hasSize(1);
   }
 
   @Test

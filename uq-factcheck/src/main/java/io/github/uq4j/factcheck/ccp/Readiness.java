@@ -5,7 +5,6 @@ import io.github.uq4j.score.Helpers;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.Token;
-import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.Trace;
 import java.util.LinkedHashSet;
 import java.util.List;
