@@ -66,8 +66,7 @@ public class EngineBenchmark {
     opened = OnnxLanguageModel.open(folder, options.withEngine(engine));
     requests = new ArrayList<>();
     for (String prompt : TestModels.prompts(opened, ROWS, PROMPT)) {
-      requests.add(
-          GenerationRequest.of("p" + requests.size(), prompt).withMaxNewTokens(NEW));
+      requests.add(GenerationRequest.of("p" + requests.size(), prompt).withMaxNewTokens(NEW));
     }
   }
 
@@ -84,9 +83,7 @@ public class EngineBenchmark {
    */
   @Benchmark
   public void greedy(Counts counts) {
-    opened
-        .generate(requests)
-        .forEach(trace -> counts.tokens += trace.generation().tokens().size());
+    opened.generate(requests).forEach(trace -> counts.tokens += trace.generation().tokens().size());
   }
 
   /**

@@ -65,8 +65,7 @@ public final class MemoryBenchmark {
       }
     }
     double start = resident.get(WARM_UP * ROWS / RUNS - 1);
-    System.out.printf(
-        Locale.ROOT, "%n%s, failures: %s (MiB resident)%n", engine, failures);
+    System.out.printf(Locale.ROOT, "%n%s, failures: %s (MiB resident)%n", engine, failures);
     for (int i = 0; i < ROWS; i++) {
       System.out.printf(
           Locale.ROOT,

@@ -89,8 +89,6 @@ public class RecordingBenchmark {
    */
   @Benchmark
   public void generate(Counts counts) {
-    opened
-        .generate(requests)
-        .forEach(trace -> counts.tokens += trace.generation().tokens().size());
+    opened.generate(requests).forEach(trace -> counts.tokens += trace.generation().tokens().size());
   }
 }

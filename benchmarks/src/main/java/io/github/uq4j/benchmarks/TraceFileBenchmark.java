@@ -83,7 +83,10 @@ public class TraceFileBenchmark {
     List<Scorer> scorers =
         registry.list().stream()
             .filter(info -> info.level() == Level.SEQUENCE || info.level() == Level.TOKEN)
-            .filter(info -> Set.of(Signal.LOGPROBS, Signal.TOP_LOGPROBS, Signal.ENTROPY, Signal.TOKEN_SPANS).containsAll(info.needs()))
+            .filter(
+                info ->
+                    Set.of(Signal.LOGPROBS, Signal.TOP_LOGPROBS, Signal.ENTROPY, Signal.TOKEN_SPANS)
+                        .containsAll(info.needs()))
             .map(info -> registry.create(info.id(), options))
             .toList();
     run = ScoreRun.of(scorers, Helpers.none());

@@ -49,7 +49,9 @@ final class TraceFiles {
       TextSpan span = new TextSpan(text.length(), text.length() + chosen.text().length());
       text.append(chosen.text());
       TokenDistribution distribution =
-          TokenDistribution.of(chosen.logprob()).withEntropy(rounded(random.nextDouble())).withTop(top);
+          TokenDistribution.of(chosen.logprob())
+              .withEntropy(rounded(random.nextDouble()))
+              .withTop(top);
       tokens.add(
           Token.of(chosen.text(), distribution).withId(chosen.id().orElseThrow()).withSpan(span));
     }

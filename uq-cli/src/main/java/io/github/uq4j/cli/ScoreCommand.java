@@ -102,8 +102,7 @@ final class ScoreCommand implements Callable<Integer> {
         HelperOptions.Opened opened = helpers.open(device, spec.commandLine().getErr());
         @Nullable OnnxLanguageModel language = model == null ? null : device.languageModel(model);
         ScoreWriter writer = ScoreWriter.create(out)) {
-      Helpers asked =
-          language == null ? opened.helpers() : opened.helpers().withLanguage(language);
+      Helpers asked = language == null ? opened.helpers() : opened.helpers().withLanguage(language);
       write(ScoreStream.of(chosen, asked), reader, writer, provenance(chosen, opened.models()));
       writer.commit();
       TraceInput.reportSkipped(reader, traces, spec.commandLine().getErr());

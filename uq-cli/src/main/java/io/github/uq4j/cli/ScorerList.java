@@ -60,7 +60,9 @@ final class ScorerList {
   private static void paragraph(StringBuilder text, Entry entry) {
     ScorerInfo info = entry.info();
     text.append('\n').append("  ").append(info.id()).append('\n');
-    wrap(text, "larger means " + meaning(info) + "; " + values(info) + "; version " + info.version());
+    wrap(
+        text,
+        "larger means " + meaning(info) + "; " + values(info) + "; version " + info.version());
     wrap(text, "needs " + needs(info) + "; cost: " + info.cost().id());
     if (!entry.options().isEmpty()) {
       wrap(text, "options: " + entry.options().stream().sorted().collect(Collectors.joining(", ")));
