@@ -57,13 +57,15 @@ final class DemoCommand implements Callable<Integer> {
       names = "--people",
       paramLabel = "N",
       description =
-          "Ask about so many people (default: ${DEFAULT-VALUE}); from 50 on the scores are evaluated.")
+          "Ask about so many people (default: ${DEFAULT-VALUE}); from 50 on the scores are"
+              + " evaluated.")
   private int people = FEW;
 
   @Option(
       names = "--learn-threshold",
       description =
-          "Learn the verdict threshold again, on the people kept for that, instead of taking the stored one.")
+          "Learn the verdict threshold again, on the people kept for that, instead of taking the"
+              + " stored one.")
   private boolean learn;
 
   @Option(names = "--json", description = "Print JSON instead of tables.")
@@ -147,7 +149,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void print(Evaluation evaluation, PrintWriter to) {
     to.printf(
-        "%d people, %d claims, %d of them wrong (%.1f %%); %d claims left out, the table cannot read them%n%n",
+        "%d people, %d claims, %d of them wrong (%.1f %%); %d claims left out, the table cannot"
+            + " read them%n%n",
         evaluation.people(),
         evaluation.claims(),
         evaluation.wrong(),

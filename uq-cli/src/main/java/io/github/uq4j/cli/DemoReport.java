@@ -35,14 +35,15 @@ final class DemoReport {
     FactCheckReport report =
         FactCheckReport.of("What the model does not know", threshold, answers)
             .withSubtitle(
-                "A small language model writes about invented people. Each claim carries the model's own"
-                    + " doubt about what it says; the truth beside it comes from the world's table.")
+                "A small language model writes about invented people. Each claim carries the"
+                    + " model's own doubt about what it says; the truth beside it comes from the"
+                    + " world's table.")
             .withModel(first.model().map(ModelInfo::id).orElse(""))
             .withProvenance(
                 List.of(
                     first.provenance().map(Provenance::producer).orElse("uq4j"),
-                    "claims: clauses; doubt: claim-conditioned probability with claim prefix, two-way"
-                        + " entailment; threshold learned on other people"));
+                    "claims: clauses; doubt: claim-conditioned probability with claim prefix,"
+                        + " two-way entailment; threshold learned on other people"));
     return evaluation.map(DemoReport::summary).map(report::withSummary).orElse(report);
   }
 

@@ -76,8 +76,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--min-p",
       paramLabel = "P",
       description =
-          "Keep tokens at least so probable relative to the most probable one; 0, the default, keeps"
-              + " all.")
+          "Keep tokens at least so probable relative to the most probable one; 0, the default,"
+              + " keeps all.")
   private double minP;
 
   @Option(

@@ -29,14 +29,16 @@ final class HelperOptions {
       names = "--nli",
       paramLabel = "DIR|recorded",
       description =
-          "The entailment model's folder, or 'recorded' for the judgements in the traces (default).")
+          "The entailment model's folder, or 'recorded' for the judgements in the traces"
+              + " (default).")
   private @Nullable String nli;
 
   @Option(
       names = "--similarity",
       paramLabel = "DIR|recorded",
       description =
-          "The similarity model's folder, or 'recorded' for the judgements in the traces (default).")
+          "The similarity model's folder, or 'recorded' for the judgements in the traces"
+              + " (default).")
   private @Nullable String similarity;
 
   @Option(

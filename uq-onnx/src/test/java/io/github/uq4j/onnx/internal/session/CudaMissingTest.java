@@ -13,7 +13,8 @@ class CudaMissingTest {
       delimiter = '|',
       value = {
         "Failed to load library /x/libonnxruntime_providers_cuda.so with error: libcublasLt.so.12:"
-            + " cannot open shared object file: No such file|libcublasLt.so.12 of CUDA 12 is missing",
+            + " cannot open shared object file: No such file|libcublasLt.so.12 of CUDA 12 is"
+            + " missing",
         "with error: libcudnn.so.9: cannot open shared object file|install cuDNN 9 and put",
         "with error: libcurand.so.10: cannot open shared object file|libcurand.so.10 of CUDA 12",
         "with error: libcuda.so.1: cannot open shared object file|install the driver",
