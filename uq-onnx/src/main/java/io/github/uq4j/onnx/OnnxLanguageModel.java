@@ -1,10 +1,10 @@
 package io.github.uq4j.onnx;
 
+import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.ScoringRequest;
-import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.model.Tokenizer;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
@@ -22,12 +22,10 @@ import io.github.uq4j.trace.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A causal language model in a folder: {@code model.onnx} with {@code config.json}, {@code
@@ -44,8 +42,8 @@ import java.util.TreeSet;
  * of equal logits. How requests are batched changes no number beyond 1e-5 relative. Logits that are
  * NaN or infinite at their largest end in a {@link ModelException}.
  *
- * <p><b>Samples.</b> Logits are divided by the temperature, then the smallest set of tokens that
- * reaches top-p is kept. Every sample has random numbers of its own, made of the seed, the
+ * <p><b>Samples.</b> Tokens are kept by temperature, top-k, top-p and min-p in the order {@link
+ * io.github.uq4j.model.Sampling} gives. A prompt is read once for all its answers. Every sample has random numbers of its own, made of the seed, the
  * request's id and the sample's index, one for each token. What a request asks to record is
  * recorded of its samples, too.
  *
@@ -57,8 +55,10 @@ import java.util.TreeSet;
  * answer continues a prompt. Tokens that are a part of a character carry their bytes and the span
  * of the whole character, and U+FFFD as text.
  *
- * <p><b>Length.</b> An answer ends with an end-of-sequence token ({@code stop}), or at the
- * request's limit or the model's last position ({@code length}); a prompt that fills all positions
+ * <p><b>Length.</b> An answer ends with an end-of-sequence token or what the request says ({@code
+ * stop}), at the request's limit or the model's last position ({@code length}), or when a listener
+ * or an interrupt of the calling thread ends the call ({@code cancelled}; the thread's mark stays,
+ * and the answer holds what was there). A call that is interrupted still returns; a prompt that fills all positions
  * has an empty answer. A prompt with more tokens than {@code max_position_embeddings} is refused.
  *
  * <p><b>Attention and hidden states</b> are read in a second, teacher-forced pass over prompt and
@@ -76,6 +76,7 @@ public final class OnnxLanguageModel implements LanguageModel {
   private final DecoderRunner runner;
   private final OpenGate gate;
   private final OnnxOptions options;
+  private final RequestSettings provenance;
 
   private OnnxLanguageModel(
       ModelConfig config, ModelSession session, FileTokenizer tokenizer, OnnxOptions options) {
@@ -86,6 +87,7 @@ public final class OnnxLanguageModel implements LanguageModel {
     this.runner = new DecoderRunner(model, tokenizer, options.batchSize());
     this.gate = new OpenGate("model " + config.folder());
     this.options = options;
+    this.provenance = new RequestSettings(session.device());
   }
 
   /**
@@ -169,12 +171,32 @@ public final class OnnxLanguageModel implements LanguageModel {
 
   @Override
   public List<Trace> generate(List<GenerationRequest> requests) {
+    return generate(requests, Optional.empty());
+  }
+
+  /**
+   * Answers prompts as {@link #generate(List)} does, and tells a listener of every token as soon as
+   * it is chosen.
+   *
+   * @param requests what to answer
+   * @param listener is told of tokens, and may end the call; must not close the model
+   * @return a trace for every request, in the same order; answers that were ended have the finish
+   *     reason {@code cancelled}
+   * @throws IllegalArgumentException if a prompt does not fit the context
+   * @throws ModelException if the model cannot be run
+   */
+  public List<Trace> generate(List<GenerationRequest> requests, GenerationListener listener) {
+    return generate(requests, Optional.of(listener));
+  }
+
+  private List<Trace> generate(
+      List<GenerationRequest> requests, Optional<GenerationListener> listener) {
     return gate.call(
         () -> {
-          List<Answer> answers = runner.generate(List.copyOf(requests));
+          List<Answer> answers = runner.generate(List.copyOf(requests), listener);
           List<Trace> traces = new ArrayList<>();
           for (int i = 0; i < requests.size(); i++) {
-            traces.add(trace(requests.get(i).id(), answers.get(i), settings(requests.get(i))));
+            traces.add(trace(requests.get(i).id(), answers.get(i), provenance.of(requests.get(i))));
           }
           return traces;
         });
@@ -192,48 +214,18 @@ public final class OnnxLanguageModel implements LanguageModel {
           List<Answer> answers = runner.score(List.copyOf(requests));
           List<Trace> traces = new ArrayList<>();
           for (int i = 0; i < requests.size(); i++) {
-            Map<String, String> settings = common("score", requests.get(i).signals());
-            traces.add(trace(requests.get(i).id(), answers.get(i), settings));
+            traces.add(trace(requests.get(i).id(), answers.get(i), provenance.of(requests.get(i))));
           }
           return traces;
         });
   }
 
-  private Trace trace(String id, Answer answer, Map<String, String> settings) {
+  private Trace trace(String id, Answer answer, Provenance made) {
     return Trace.of(id, answer.generation())
         .withModel(info())
         .withPrompt(answer.prompt())
         .withSamples(answer.samples())
-        .withProvenance(new Provenance("uq4j-onnx " + ProductVersion.get(), settings));
-  }
-
-  private Map<String, String> settings(GenerationRequest request) {
-    Map<String, String> settings = common("generate", request.signals());
-    settings.put("max_new_tokens", String.valueOf(request.maxNewTokens()));
-    request
-        .sampling()
-        .ifPresent(
-            sampling -> {
-              settings.put("samples", String.valueOf(sampling.samples()));
-              settings.put("temperature", String.valueOf(sampling.temperature()));
-              settings.put("top_p", String.valueOf(sampling.topP()));
-              settings.put("seed", String.valueOf(sampling.seed()));
-            });
-    return settings;
-  }
-
-  private Map<String, String> common(String mode, SignalRequest signals) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("mode", mode);
-    List<String> names = new ArrayList<>();
-    if (signals.top() > 0) {
-      names.add("top=" + signals.top());
-    }
-    new TreeSet<>(signals.signals()).forEach(signal -> names.add(signal.id()));
-    settings.put("signals", String.join(",", names));
-    settings.put("device", session.device());
-    settings.put("onnxruntime", ModelSession.runtimeVersion());
-    return settings;
+        .withProvenance(made);
   }
 
   @Override

@@ -19,7 +19,8 @@ import java.util.Set;
  * A batch that walks through a decoder piece by piece with its key/value cache.
  *
  * <p>The cache is never copied: the tensors of one run's result go into the next run, and the
- * result is closed after that. Only {@link #keep} copies, to let finished rows go.
+ * result is closed after that. Only {@link #keep} and {@link #fork} copy: to let finished rows go, and
+ * to let several answers go on from one prompt.
  */
 final class CacheSteps implements AutoCloseable {
 
@@ -117,21 +118,47 @@ final class CacheSteps implements AutoCloseable {
   /**
    * Keeps some rows and drops the others.
    *
-   * @param kept indices of the rows that go on, ascending
+   * @param kept indices of the rows that go on; a row named twice goes on twice
    */
   void keep(List<Integer> kept) {
+    List<OnnxTensor> copies = copies(kept);
+    releasePast();
+    adopt(copies);
+    rows = kept.size();
+  }
+
+  /**
+   * A batch with copies of rows; this one stays as it is.
+   *
+   * @param copied indices of the rows to copy, any number of times each
+   * @return a batch of that many rows with the same columns; to be closed by the caller
+   */
+  CacheSteps fork(List<Integer> copied) {
+    CacheSteps fork = new CacheSteps(model, copied.size());
+    fork.adopt(copies(copied));
+    fork.length = length;
+    return fork;
+  }
+
+  private void adopt(List<OnnxTensor> copies) {
+    made.addAll(copies);
     Map<String, OnnxTensor> next = new LinkedHashMap<>();
+    for (int i = 0; i < copies.size(); i++) {
+      next.put(model.cache().get(i).past(), copies.get(i));
+    }
+    past = next;
+  }
+
+  private List<OnnxTensor> copies(List<Integer> kept) {
     List<OnnxTensor> copies = new ArrayList<>();
     boolean done = false;
     try {
       for (CacheSlot slot : model.cache()) {
         OnnxTensor tensor = past.get(slot.past());
         if (tensor == null) {
-          throw new IllegalStateException("rows were dropped before the first run");
+          throw new IllegalStateException("rows were copied before the first run");
         }
-        OnnxTensor copy = select(slot, tensor, kept);
-        copies.add(copy);
-        next.put(slot.past(), copy);
+        copies.add(select(slot, tensor, kept));
       }
       done = true;
     } finally {
@@ -139,10 +166,7 @@ final class CacheSteps implements AutoCloseable {
         copies.forEach(ModelSession::close);
       }
     }
-    releasePast();
-    made.addAll(copies);
-    past = next;
-    rows = kept.size();
+    return copies;
   }
 
   private OnnxTensor select(CacheSlot slot, OnnxTensor tensor, List<Integer> kept) {
@@ -158,7 +182,7 @@ final class CacheSteps implements AutoCloseable {
     }
     ByteBuffer source = tensor.getByteBuffer();
     ByteBuffer target =
-        ByteBuffer.allocateDirect(outer * kept.size() * inner).order(ByteOrder.nativeOrder());
+        ByteBuffer.allocateDirect(Math.multiplyExact(outer * kept.size(), inner)).order(ByteOrder.nativeOrder());
     for (int block = 0; block < outer; block++) {
       for (int row : kept) {
         target.put(source.slice((block * rows + row) * inner, inner));

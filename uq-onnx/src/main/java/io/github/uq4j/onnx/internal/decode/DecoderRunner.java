@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.ScoringRequest;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Answers requests: generation first, then one teacher-forced pass for those that ask for attention
@@ -72,19 +74,22 @@ public final class DecoderRunner {
    * Answers greedily, and draws the samples that are asked for.
    *
    * @param requests what to answer
+   * @param listener is told of every token, if there is one
    * @return answers in the same order
    */
-  public List<Answer> generate(List<GenerationRequest> requests) {
+  public List<Answer> generate(
+      List<GenerationRequest> requests, Optional<GenerationListener> listener) {
     List<Plan> plans = new ArrayList<>();
     for (GenerationRequest request : requests) {
       requireSignals(request.id(), request.signals());
       List<Integer> prompt = prompts.of(request.id(), request.prompt());
       List<GenerationRow> rows = new ArrayList<>();
-      rows.add(GenerationRow.greedy(request, prompt, limit(request, prompt)));
-      rows.addAll(sampleRows(request, prompt));
+      GenerationRow.Start start = start(request, prompt);
+      rows.add(GenerationRow.greedy(start));
+      rows.addAll(sampleRows(start));
       plans.add(new Plan(request, rows));
     }
-    List<List<Generation>> generations = answer(plans);
+    List<List<Generation>> generations = answer(plans, listener);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
       List<Generation> all = generations.get(i);
@@ -107,26 +112,35 @@ public final class DecoderRunner {
     }
     requireSignals(request.id(), request.signals());
     List<Integer> prompt = prompts.of(request.id(), request.prompt());
-    return answer(List.of(new Plan(request, sampleRows(request, prompt)))).get(0);
+    List<GenerationRow> rows = sampleRows(start(request, prompt));
+    return answer(List.of(new Plan(request, rows)), Optional.empty()).get(0);
   }
 
-  private List<GenerationRow> sampleRows(GenerationRequest request, List<Integer> prompt) {
+  private static List<GenerationRow> sampleRows(GenerationRow.Start start) {
     List<GenerationRow> rows = new ArrayList<>();
-    int count = request.sampling().map(Sampling::samples).orElse(0);
+    int count = start.request().sampling().map(Sampling::samples).orElse(0);
     for (int i = 0; i < count; i++) {
-      rows.add(GenerationRow.sample(request, prompt, limit(request, prompt), i));
+      rows.add(GenerationRow.sample(start, i));
     }
     return rows;
   }
 
-  private int limit(GenerationRequest request, List<Integer> prompt) {
-    return Math.min(request.maxNewTokens(), model.config().positions() - prompt.size());
+  private GenerationRow.Start start(GenerationRequest request, List<Integer> prompt) {
+    int vocabulary = model.vocabulary().orElse(Integer.MAX_VALUE);
+    for (int token : request.stopping().tokens()) {
+      if (token >= vocabulary) {
+        throw new IllegalArgumentException(
+            "stop token of \"" + request.id() + "\" = " + token + "; must be < " + vocabulary);
+      }
+    }
+    int limit = Math.min(request.maxNewTokens(), model.config().positions() - prompt.size());
+    return new GenerationRow.Start(request, prompt, limit, tokenizer);
   }
 
-  private List<List<Generation>> answer(List<Plan> plans) {
+  private List<List<Generation>> answer(List<Plan> plans, Optional<GenerationListener> listener) {
     StepReader reader = new StepReader(tokenizer.pieces());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
-    new GenerationLoop(model, reader, ends, batchSize).run(rows);
+    new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener)).run(rows);
     List<ForcedText> texts = new ArrayList<>();
     for (Plan plan : plans) {
       for (GenerationRow row : plan.rows()) {
@@ -150,17 +164,21 @@ public final class DecoderRunner {
   }
 
   private Generation generation(GenerationRow row, ForcedResult signals) {
-    TokenTexts texts = TokenTexts.of(tokenizer.pieces(), row.ids(), tokenizer::special);
-    List<Token> tokens = tokens(row.ids(), texts.places(), row.distributions());
-    Tensors tensors = tensors(row.logits(), row.signals(), signals);
+    IntPredicate special = id -> tokenizer.special(id) || row.stopsAt(id);
+    TokenTexts texts = row.cut(TokenTexts.of(tokenizer.pieces(), row.ids(), special));
+    List<Token> tokens = tokens(row.ids(), texts.places(), row.distributions(), special);
+    Tensors tensors = tensors(row.logits(), tokens.size(), row.signals(), signals);
     return Generation.of(texts.text(), tokens)
         .withFinishReason(row.finish().orElse("length"))
         .withSampling(row.sampling())
         .withTensors(tensors);
   }
 
-  private List<Token> tokens(
-      List<Integer> ids, List<TokenTexts.Place> places, List<TokenDistribution> distributions) {
+  private static List<Token> tokens(
+      List<Integer> ids,
+      List<TokenTexts.Place> places,
+      List<TokenDistribution> distributions,
+      IntPredicate special) {
     List<Token> tokens = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
       TokenTexts.Place place = places.get(i);
@@ -169,7 +187,7 @@ public final class DecoderRunner {
               OptionalInt.of(ids.get(i)),
               place.text(),
               Optional.of(place.span()),
-              tokenizer.special(ids.get(i)) ? Token.Kind.SPECIAL : Token.Kind.TEXT,
+              special.test(ids.get(i)) ? Token.Kind.SPECIAL : Token.Kind.TEXT,
               distributions.get(i),
               place.bytes(),
               Extras.none()));
@@ -177,22 +195,33 @@ public final class DecoderRunner {
     return tokens;
   }
 
-  private static Tensors tensors(List<float[]> rows, SignalRequest wanted, ForcedResult signals) {
+  private static Tensors tensors(
+      List<float[]> rows, int steps, SignalRequest wanted, ForcedResult signals) {
     Optional<Logits> logits = Optional.empty();
     Optional<FloatTensor> promptLogits = Optional.empty();
     if (wanted.asks(Signal.PROMPT_LOGITS) && !rows.isEmpty()) {
       promptLogits =
           Optional.of(FloatTensor.viewOf(FloatBuffer.wrap(rows.get(0)), rows.get(0).length));
     }
-    if (wanted.asks(Signal.LOGITS) && !rows.isEmpty()) {
-      logits = Optional.of(new Logits(stacked(rows)));
+    if (wanted.asks(Signal.LOGITS) && steps > 0) {
+      logits = Optional.of(new Logits(stacked(rows.subList(0, steps))));
     }
     return new Tensors(logits, signals.attention(), signals.hiddenStates(), promptLogits);
   }
 
   private static FloatTensor stacked(List<float[]> rows) {
     int width = rows.get(0).length;
-    FloatBuffer all = FloatBuffer.allocate(Math.multiplyExact(rows.size(), width));
+    long size = (long) rows.size() * width;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "logits of "
+              + rows.size()
+              + " steps hold "
+              + size
+              + " values; must be <= "
+              + (Integer.MAX_VALUE - 8));
+    }
+    FloatBuffer all = FloatBuffer.allocate((int) size);
     rows.forEach(all::put);
     return FloatTensor.viewOf(all.flip(), rows.size(), width);
   }
@@ -224,10 +253,11 @@ public final class DecoderRunner {
           tokens(
               ids.subList(promptLength, ids.size()),
               continued.get(i).places(),
-              result.distributions());
+              result.distributions(),
+              tokenizer::special);
       Generation generation =
           Generation.of(requests.get(i).text(), tokens)
-              .withTensors(tensors(result.logits(), requests.get(i).signals(), result));
+              .withTensors(tensors(result.logits(), tokens.size(), requests.get(i).signals(), result));
       Prompt prompt = prompts.prompt(requests.get(i).prompt(), ids.subList(0, promptLength));
       answers.add(new Answer(prompt, generation, List.of()));
     }

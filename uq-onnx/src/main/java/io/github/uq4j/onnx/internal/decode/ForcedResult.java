@@ -56,7 +56,7 @@ final class ForcedResult {
         || (step == 0 && text.signals().asks(Signal.PROMPT_LOGITS))) {
       logits.add(row.copy());
     }
-    LogitRow reduced = reader.reduce(row, text.request());
+    LogitRow reduced = reader.reduce(row, text.request(), text.promptLength() + step);
     int chosen = text.ids().get(text.promptLength() + step);
     distributions.add(reader.read(row, reduced, chosen, text.signals()));
   }

@@ -1,20 +1,27 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Lets answers grow in batches.
+ * Lets answers grow in batches, a run of the model for every token.
  *
- * <p>Answers of similar length stand beside one another, padded on the left; a model that is not
- * told positions and mask gets equal lengths only. The prompt but for its last token fills the
- * cache without its logits being fetched; after that every run feeds one column. Rows that have
- * ended are dropped once they are half of the batch. A padded batch may use up the model's
- * positions before all its rows do: such rows start again in a batch of their own length.
+ * <p>Prompts of similar length stand beside one another, padded on the left; a model that is not
+ * told positions and mask gets equal lengths only. A prompt is read once, however many answers it
+ * has: all but its last token fill the cache without logits being fetched, the last one gives every
+ * answer its first token, and the cache is copied for each of them. After that every run feeds one
+ * column. Rows that have ended are dropped once they are half of the batch. A padded batch may use
+ * up the model's positions before all its rows do: such rows start again in a batch of their own
+ * length.
  */
 final class GenerationLoop {
 
@@ -23,14 +30,30 @@ final class GenerationLoop {
 
   private final DecoderModel model;
   private final StepReader reader;
-  private final Set<Integer> ends;
-  private final int batchSize;
+  private final Rules rules;
+  private List<GenerationRow> all = List.of();
 
-  GenerationLoop(DecoderModel model, StepReader reader, Set<Integer> ends, int batchSize) {
+  GenerationLoop(DecoderModel model, StepReader reader, Rules rules) {
     this.model = model;
     this.reader = reader;
-    this.ends = Set.copyOf(ends);
-    this.batchSize = batchSize;
+    this.rules = rules;
+  }
+
+  /**
+   * What holds for all rows.
+   *
+   * @param ends the ids that end an answer
+   * @param batchSize at most so many rows beside one another
+   * @param listener is told of every token
+   */
+  record Rules(Set<Integer> ends, int batchSize, Optional<GenerationListener> listener) {}
+
+  /** Answers that go on from the same tokens. */
+  private record Source(List<GenerationRow> rows) {
+
+    int length() {
+      return rows.get(0).length();
+    }
   }
 
   /** A row and the columns of padding before it. */
@@ -42,10 +65,11 @@ final class GenerationLoop {
   }
 
   void run(List<GenerationRow> rows) {
+    all = List.copyOf(rows);
     List<GenerationRow> waiting = unfinished(rows);
     while (!waiting.isEmpty()) {
-      waiting.sort(Comparator.comparingInt(GenerationRow::length));
-      walk(waiting.subList(0, batchEnd(waiting)));
+      List<Source> sources = sources(waiting);
+      walk(sources.subList(0, batchEnd(sources)));
       waiting = unfinished(waiting);
     }
   }
@@ -56,8 +80,19 @@ final class GenerationLoop {
     return unfinished;
   }
 
-  private int batchEnd(List<GenerationRow> sorted) {
-    int end = Math.min(batchSize, sorted.size());
+  private static List<Source> sources(List<GenerationRow> rows) {
+    Map<List<Integer>, List<GenerationRow>> byTokens = new LinkedHashMap<>();
+    for (GenerationRow row : rows) {
+      byTokens.computeIfAbsent(row.tokens(), tokens -> new ArrayList<>()).add(row);
+    }
+    List<Source> sources = new ArrayList<>();
+    byTokens.values().forEach(same -> sources.add(new Source(same)));
+    sources.sort(Comparator.comparingInt(Source::length));
+    return sources;
+  }
+
+  private int batchEnd(List<Source> sorted) {
+    int end = Math.min(rules.batchSize(), sorted.size());
     if (!model.padsLeft()) {
       int same = 1;
       while (same < end && sorted.get(same).length() == sorted.get(0).length()) {
@@ -68,29 +103,92 @@ final class GenerationLoop {
     return end;
   }
 
-  private void walk(List<GenerationRow> batch) {
+  private void walk(List<Source> batch) {
     int width = batch.get(batch.size() - 1).length();
-    List<Lane> lanes = new ArrayList<>();
-    for (GenerationRow row : batch) {
-      lanes.add(new Lane(row, width - row.length()));
+    List<Lane> prompts = new ArrayList<>();
+    for (Source source : batch) {
+      prompts.add(new Lane(source.rows().get(0), width - source.length()));
     }
-    try (CacheSteps steps = new CacheSteps(model, lanes.size())) {
-      fillCache(steps, lanes, width - 1);
-      while (!lanes.isEmpty() && steps.length() < model.config().positions()) {
-        float[] logits = steps.run(columns(lanes, steps.length(), 1), Wanted.LOGITS, Memory.KEEP);
-        extend(lanes, logits);
-        lanes = dropEnded(steps, lanes);
+    try (CacheSteps steps = new CacheSteps(model, prompts.size())) {
+      if (!fillCache(steps, prompts, width - 1)) {
+        return;
+      }
+      float[] logits = steps.run(columns(prompts, width - 1, 1), Wanted.LOGITS, Memory.KEEP);
+      List<Integer> from = new ArrayList<>();
+      List<Lane> lanes = new ArrayList<>();
+      for (int i = 0; i < batch.size(); i++) {
+        for (GenerationRow row : batch.get(i).rows()) {
+          from.add(i);
+          lanes.add(new Lane(row, prompts.get(i).padding()));
+        }
+      }
+      extend(lanes, logits, from);
+      decode(steps, lanes, from);
+    }
+  }
+
+  /** Lets the answers of prompts go on that have been read. */
+  private void decode(CacheSteps prompts, List<Lane> lanes, List<Integer> from) {
+    List<Lane> going = new ArrayList<>();
+    List<Integer> sources = new ArrayList<>();
+    for (int i = 0; i < lanes.size(); i++) {
+      if (!lanes.get(i).row().done()) {
+        going.add(lanes.get(i));
+        sources.add(from.get(i));
+      }
+    }
+    if (going.size() <= rules.batchSize()) {
+      if (!going.isEmpty() && !sources.equals(range(prompts.rows()))) {
+        prompts.keep(sources);
+      }
+      decode(prompts, going);
+      return;
+    }
+    for (int at = 0; at < going.size(); at += rules.batchSize()) {
+      int end = Math.min(going.size(), at + rules.batchSize());
+      try (CacheSteps fork = prompts.fork(sources.subList(at, end))) {
+        decode(fork, going.subList(at, end));
       }
     }
   }
 
-  private void fillCache(CacheSteps steps, List<Lane> lanes, int columns) {
+  private void decode(CacheSteps steps, List<Lane> batch) {
+    List<Lane> lanes = batch;
+    while (!lanes.isEmpty() && steps.length() < model.config().positions()) {
+      if (interrupted()) {
+        return;
+      }
+      float[] logits = steps.run(columns(lanes, steps.length(), 1), Wanted.LOGITS, Memory.KEEP);
+      extend(lanes, logits, range(lanes.size()));
+      lanes = dropEnded(steps, lanes);
+    }
+  }
+
+  /** A thread that is interrupted keeps the answers as they are; its mark stays. */
+  private boolean interrupted() {
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    if (interrupted) {
+      cancel();
+    }
+    return interrupted;
+  }
+
+  private void cancel() {
+    all.forEach(GenerationRow::cancel);
+  }
+
+  /** Fills the cache; false if the call was cancelled. */
+  private boolean fillCache(CacheSteps steps, List<Lane> lanes, int columns) {
     long perColumn = (long) lanes.size() * model.vocabulary().orElse(1);
     int most = (int) Math.max(1, Math.min(LOGITS_AT_ONCE / perColumn, Integer.MAX_VALUE));
     while (steps.length() < columns) {
+      if (interrupted()) {
+        return false;
+      }
       int width = Math.min(most, columns - steps.length());
       steps.run(columns(lanes, steps.length(), width), Wanted.CACHE, Memory.TRIM);
     }
+    return !interrupted();
   }
 
   private static Columns columns(List<Lane> lanes, int from, int width) {
@@ -106,14 +204,27 @@ final class GenerationLoop {
     return columns;
   }
 
-  private void extend(List<Lane> lanes, float[] logits) {
-    int count = logits.length / lanes.size();
+  /** Gives every row its next token from its row of logits. */
+  private void extend(List<Lane> lanes, float[] logits, List<Integer> from) {
+    int count = logits.length / (from.get(from.size() - 1) + 1);
     for (int i = 0; i < lanes.size(); i++) {
       GenerationRow row = lanes.get(i).row();
       if (!row.done()) {
-        row.extend(reader, new LogitSlice(logits, i * count, count), ends);
+        row.extend(reader, new LogitSlice(logits, from.get(i) * count, count), rules.ends());
+        tell(row);
       }
     }
+  }
+
+  private void tell(GenerationRow row) {
+    if (rules.listener().isPresent()
+        && rules.listener().get().onToken(row.event()) == GenerationListener.Reply.CANCEL) {
+      cancel();
+    }
+  }
+
+  private static List<Integer> range(int count) {
+    return IntStream.range(0, count).boxed().toList();
   }
 
   private static List<Lane> dropEnded(CacheSteps steps, List<Lane> lanes) {

@@ -1,68 +1,108 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.text.StopFinder;
+import io.github.uq4j.onnx.internal.text.TokenTexts;
+import io.github.uq4j.onnx.internal.text.FileTokenizer;
+import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Signal;
+import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.TokenDistribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** One answer while it grows: the greedy one of a request, or one of its samples. */
 public final class GenerationRow {
 
-  private final String request;
+  private final GenerationRequest request;
+  private final OptionalInt sample;
   private final List<Integer> prompt;
-  private final SignalRequest signals;
   private final int limit;
+  private final FileTokenizer tokenizer;
   private final Optional<TokenDraw> draw;
-  private final Generation.Draw drawn;
+  private final SeenTokens seen;
+  private final Optional<StopFinder> stop;
   private final List<Integer> ids = new ArrayList<>();
   private final List<TokenDistribution> distributions = new ArrayList<>();
   private final List<float[]> logits = new ArrayList<>();
   private Optional<String> finish = Optional.empty();
 
-  private GenerationRow(
-      GenerationRequest request, List<Integer> prompt, int limit, Optional<TokenDraw> draw) {
-    this.request = request.id();
-    this.prompt = List.copyOf(prompt);
-    this.signals = request.signals();
-    this.limit = limit;
+  private GenerationRow(Start start, OptionalInt sample, Optional<TokenDraw> draw) {
+    this.request = start.request();
+    this.sample = sample;
+    this.prompt = start.prompt();
+    this.limit = start.limit();
+    this.tokenizer = start.tokenizer();
     this.draw = draw;
-    this.drawn =
-        draw.flatMap(d -> request.sampling())
-            .map(s -> Generation.Draw.of(s.temperature(), s.seed()))
-            .orElse(Generation.Draw.unknown());
+    this.seen = new SeenTokens(request.repetitionPenalty(), prompt);
+    List<String> texts = request.stopping().texts();
+    this.stop =
+        texts.isEmpty() ? Optional.empty() : Optional.of(new StopFinder(start.tokenizer(), texts));
     stopAtLimit();
+  }
+
+  /**
+   * Where the answers to a request begin.
+   *
+   * @param request what is asked
+   * @param prompt its ids, not empty
+   * @param limit at most so many new tokens
+   * @param tokenizer the model's
+   */
+  public record Start(
+      GenerationRequest request, List<Integer> prompt, int limit, FileTokenizer tokenizer) {
+
+    /** Copies the list. */
+    public Start {
+      prompt = List.copyOf(prompt);
+    }
   }
 
   /**
    * The greedy answer.
    *
-   * @param request what is asked
-   * @param prompt its ids
-   * @param limit at most so many new tokens
+   * @param start where it begins
    * @return the empty answer
    */
-  public static GenerationRow greedy(GenerationRequest request, List<Integer> prompt, int limit) {
-    return new GenerationRow(request, prompt, limit, Optional.empty());
+  public static GenerationRow greedy(Start start) {
+    return new GenerationRow(start, OptionalInt.empty(), Optional.empty());
   }
 
   /**
    * A sample.
    *
-   * @param request what is asked; must have a sampling
-   * @param prompt its ids
-   * @param limit at most so many new tokens
+   * @param start where it begins; its request must have a sampling
    * @param index which sample
    * @return the empty answer
    */
-  public static GenerationRow sample(
-      GenerationRequest request, List<Integer> prompt, int limit, int index) {
+  public static GenerationRow sample(Start start, int index) {
+    GenerationRequest request = start.request();
     TokenDraw draw = new TokenDraw(request.sampling().orElseThrow(), request.id(), index);
-    return new GenerationRow(request, prompt, limit, Optional.of(draw));
+    return new GenerationRow(start, OptionalInt.of(index), Optional.of(draw));
+  }
+
+  /**
+   * What is asked.
+   *
+   * @return the request
+   */
+  public GenerationRequest request() {
+    return request;
+  }
+
+  /**
+   * Which sample it is.
+   *
+   * @return the index, or nothing for the greedy answer
+   */
+  public OptionalInt index() {
+    return sample;
   }
 
   /**
@@ -75,12 +115,12 @@ public final class GenerationRow {
   }
 
   /**
-   * The ids so far, end of sequence included.
+   * The ids so far, end of sequence included, without those a stop text cuts off.
    *
    * @return a copy
    */
   public List<Integer> ids() {
-    return List.copyOf(ids);
+    return List.copyOf(ids.subList(0, kept()));
   }
 
   /**
@@ -89,7 +129,7 @@ public final class GenerationRow {
    * @return a copy
    */
   public List<TokenDistribution> distributions() {
-    return List.copyOf(distributions);
+    return List.copyOf(distributions.subList(0, kept()));
   }
 
   /**
@@ -107,13 +147,13 @@ public final class GenerationRow {
    * @return the signals
    */
   public SignalRequest signals() {
-    return signals;
+    return request.signals();
   }
 
   /**
    * Why it ended.
    *
-   * @return {@code stop}, {@code length}, or nothing while it grows
+   * @return {@code stop}, {@code length}, {@code cancelled}, or nothing while it grows
    */
   public Optional<String> finish() {
     return finish;
@@ -125,14 +165,64 @@ public final class GenerationRow {
    * @return temperature and the request's seed; nothing for a greedy answer
    */
   public Generation.Draw sampling() {
-    return drawn;
+    return draw.map(TokenDraw::sampling)
+        .map(s -> Generation.Draw.of(s.temperature(), s.seed()))
+        .orElse(Generation.Draw.unknown());
+  }
+
+  /** How its tokens are drawn; nothing for the greedy answer. */
+  Optional<TokenDraw> draw() {
+    return draw;
+  }
+
+  /** At most so many new tokens. */
+  int limit() {
+    return limit;
+  }
+
+  /**
+   * The text of the answer, cut before a stop text.
+   *
+   * @param whole the texts of {@link #ids()}
+   * @return the same, or a part of it
+   */
+  TokenTexts cut(TokenTexts whole) {
+    return stop.map(finder -> finder.cut(whole)).orElse(whole);
+  }
+
+  /** Whether a token ends the answer without being text. */
+  boolean stopsAt(int id) {
+    return request.stopping().tokens().contains(id);
   }
 
   boolean done() {
     return finish.isPresent();
   }
 
-  /** Prompt and answer so far. */
+  /** Prompt and answer so far: what the model reads next. */
+  List<Integer> tokens() {
+    List<Integer> tokens = new ArrayList<>(prompt);
+    tokens.addAll(ids);
+    return tokens;
+  }
+
+  /** What was chosen last. */
+  GenerationListener.Event event() {
+    int step = ids.size() - 1;
+    boolean special = tokenizer.special(ids.get(step)) || stopsAt(ids.get(step));
+    Token token =
+        new Token(
+            OptionalInt.of(ids.get(step)),
+            tokenizer.pieces().text(ids.get(step)),
+            Optional.empty(),
+            special ? Token.Kind.SPECIAL : Token.Kind.TEXT,
+            distributions.get(step),
+            List.of(),
+            Extras.none());
+    return new GenerationListener.Event(request.id(), sample, step, token);
+  }
+
+  /** The length of {@link #tokens()}. */
   int length() {
     return prompt.size() + ids.size();
   }
@@ -141,22 +231,46 @@ public final class GenerationRow {
     return position < prompt.size() ? prompt.get(position) : ids.get(position - prompt.size());
   }
 
-  /** Chooses the next token. */
+  /** Chooses the next token from its row of logits. */
   void extend(StepReader reader, LogitSlice row, Set<Integer> ends) {
-    LogitRow reduced = reader.reduce(row, request);
-    int chosen =
-        draw.map(d -> d.next(row.weights(reader.kernel(), reduced.max(), d.scale())))
-            .orElse(reduced.best());
-    boolean first = ids.isEmpty();
-    if (signals.asks(Signal.LOGITS) || (first && signals.asks(Signal.PROMPT_LOGITS))) {
+    LogitRow reduced = reader.reduce(row, request.id(), length());
+    int chosen = choose(reader, row, reduced);
+    if (request.signals().asks(Signal.LOGITS)
+        || (ids.isEmpty() && request.signals().asks(Signal.PROMPT_LOGITS))) {
       logits.add(row.copy());
     }
-    distributions.add(reader.read(row, reduced, chosen, signals));
+    add(chosen, reader.read(row, reduced, chosen, request.signals()), ends);
+  }
+
+  private int choose(StepReader reader, LogitSlice row, LogitRow reduced) {
+    LogitSlice choices = seen.active() ? seen.penalised(row) : row;
+    LogitRow ranked = seen.active() ? reader.reduce(choices, request.id(), length()) : reduced;
+    return draw.map(d -> d.next(choices.weights(reader.kernel(), ranked.max(), d.scale())))
+        .orElse(ranked.best());
+  }
+
+  /** Adds a token that was chosen. */
+  void add(int chosen, TokenDistribution distribution, Set<Integer> ends) {
+    distributions.add(distribution);
     ids.add(chosen);
-    if (ends.contains(chosen)) {
+    seen.add(chosen);
+    boolean ended = ends.contains(chosen) || stopsAt(chosen);
+    if (ended || stop.map(finder -> finder.add(chosen)).orElse(false)) {
       finish = Optional.of("stop");
     } else {
       stopAtLimit();
+    }
+  }
+
+  private int kept() {
+    int cutOff = stop.map(finder -> finder.addedTokens() - finder.keptTokens()).orElse(0);
+    return ids.size() - cutOff;
+  }
+
+  /** Ends it where it is, unless it has ended. */
+  void cancel() {
+    if (finish.isEmpty()) {
+      finish = Optional.of("cancelled");
     }
   }
 

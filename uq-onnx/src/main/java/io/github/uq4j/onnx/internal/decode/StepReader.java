@@ -24,12 +24,13 @@ final class StepReader {
     return kernel;
   }
 
-  /** Reduces a row, saying of which request it is if it is no distribution. */
-  LogitRow reduce(LogitSlice row, String request) {
+  /** Reduces a row, saying of which request and position it is if it is no distribution. */
+  LogitRow reduce(LogitSlice row, String request, int position) {
     try {
       return row.reduce(kernel);
     } catch (ArithmeticException e) {
-      throw new ModelException("\"" + request + "\": " + e.getMessage(), e);
+      throw new ModelException(
+          "\"" + request + "\": logits of position " + position + ": " + e.getMessage(), e);
     }
   }
 

@@ -7,6 +7,10 @@ import java.util.SplittableRandom;
 /**
  * Draws tokens for one sample. One uniform number is taken for every token, from a generator that
  * belongs to the sample alone, so that neither batching nor the other samples change a draw.
+ *
+ * <p>The token is the first at which the summed weights exceed the number times their total: in the
+ * order of ids if all tokens may be drawn, otherwise from the heaviest down, the smaller id first
+ * of equal ones, after top-k, top-p (of what top-k left) and min-p. Both engines draw so.
  */
 final class TokenDraw {
 
@@ -14,19 +18,20 @@ final class TokenDraw {
 
   private final SplittableRandom random;
   private final float scale;
-  private final double topP;
+  private final Sampling sampling;
+  private final LogitKernel kernel = new LogitKernel();
 
   /**
    * The draws of one sample.
    *
-   * @param sampling temperature, top-p, seed
+   * @param sampling its settings
    * @param request the request's id
    * @param sample the sample's index
    */
   TokenDraw(Sampling sampling, String request, int sample) {
     this.random = new SplittableRandom(seed(sampling.seed(), request, sample));
     this.scale = (float) (1 / sampling.temperature());
-    this.topP = sampling.topP();
+    this.sampling = sampling;
   }
 
   private static long seed(long seed, String request, int sample) {
@@ -49,6 +54,16 @@ final class TokenDraw {
     return scale;
   }
 
+  /** How it is drawn. */
+  Sampling sampling() {
+    return sampling;
+  }
+
+  /** The next token's number, in {@code [0, 1)}. */
+  double uniform() {
+    return random.nextDouble();
+  }
+
   /**
    * Draws the next token.
    *
@@ -56,8 +71,8 @@ final class TokenDraw {
    * @return an id
    */
   int next(float[] weights) {
-    double uniform = random.nextDouble();
-    return topP < 1 ? fromNucleus(weights, uniform) : fromAll(weights, uniform);
+    double uniform = uniform();
+    return sampling.truncates() ? fromKept(weights, uniform) : fromAll(weights, uniform);
   }
 
   private static int fromAll(float[] weights, double uniform) {
@@ -76,10 +91,46 @@ final class TokenDraw {
     return last;
   }
 
-  /** Tokens below the bound together weigh less than what the nucleus may leave out. */
-  private int fromNucleus(float[] weights, double uniform) {
+  private int fromKept(float[] weights, double uniform) {
+    int[] ids =
+        sampling.topK() > 0
+            ? kernel.largest(weights, 0, weights.length, sampling.topK())
+            : candidates(weights);
+    double topP = sampling.topP();
+    double total = sampling.topK() > 0 ? sum(weights, ids) : sum(weights);
+    float floor = (float) (sampling.minP() * weights[ids[0]]);
+    int size = 0;
+    double mass = 0;
+    while (size < ids.length
+        && (size == 0 || weights[ids[size]] >= floor)
+        && (topP == 1 || mass < topP * total)) {
+      mass += weights[ids[size++]];
+    }
+    double target = uniform * mass;
+    double reached = 0;
+    for (int i = 0; i < size - 1; i++) {
+      reached += weights[ids[i]];
+      if (reached > target) {
+        return ids[i];
+      }
+    }
+    return ids[size - 1];
+  }
+
+  /**
+   * Those that may be kept, heaviest first: tokens below the bound together weigh less than what
+   * the nucleus may leave out, or are too light for min-p.
+   */
+  private int[] candidates(float[] weights) {
     double total = sum(weights);
-    double bound = (1 - topP) * total / weights.length;
+    float largest = 0;
+    for (float weight : weights) {
+      largest = Math.max(largest, weight);
+    }
+    float bound =
+        (float)
+            Math.max(
+                (1 - sampling.topP()) * total / weights.length, sampling.minP() * (double) largest);
     long[] keys = new long[weights.length];
     int kept = 0;
     for (int id = 0; id < weights.length; id++) {
@@ -88,20 +139,15 @@ final class TokenDraw {
       }
     }
     Arrays.sort(keys, 0, kept);
-    int size = 0;
-    double mass = 0;
-    while (size < kept && mass < topP * total) {
-      mass += weights[(int) keys[size++]];
+    return Arrays.stream(keys, 0, kept).mapToInt(key -> (int) key).toArray();
+  }
+
+  private static double sum(float[] weights, int[] ids) {
+    double sum = 0;
+    for (int id : ids) {
+      sum += weights[id];
     }
-    double target = uniform * mass;
-    double reached = 0;
-    for (int i = 0; i < size - 1; i++) {
-      reached += weights[(int) keys[i]];
-      if (reached > target) {
-        return (int) keys[i];
-      }
-    }
-    return (int) keys[size - 1];
+    return sum;
   }
 
   private static double sum(float[] weights) {

@@ -63,4 +63,20 @@ public record TokenTexts(String text, List<Place> places) {
     }
     return new TokenTexts(text, places);
   }
+
+  /** The same up to a place in the text; spans and texts that reach behind it end there. */
+  TokenTexts cut(int end) {
+    String kept = text.substring(0, Math.min(end, text.length()));
+    List<Place> cut = new ArrayList<>(places.size());
+    for (Place place : places) {
+      TextSpan span = place.span();
+      if (span.end() <= kept.length()) {
+        cut.add(place);
+      } else {
+        TextSpan part = new TextSpan(Math.min(span.start(), kept.length()), kept.length());
+        cut.add(new Place(part.of(kept), part, List.of()));
+      }
+    }
+    return new TokenTexts(kept, cut);
+  }
 }

@@ -1,0 +1,74 @@
+package io.github.uq4j.onnx;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.ScoringRequest;
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.trace.Provenance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Writes down how a trace was made. */
+final class RequestSettings {
+
+  private final String device;
+
+  RequestSettings(String device) {
+    this.device = device;
+  }
+
+  Provenance of(GenerationRequest request) {
+    return provenance(generate(request));
+  }
+
+  Provenance of(ScoringRequest request) {
+    return provenance(common("score", request.signals()));
+  }
+
+  private static Provenance provenance(Map<String, String> settings) {
+    return new Provenance("uq4j-onnx " + ProductVersion.get(), settings);
+  }
+
+  private Map<String, String> generate(GenerationRequest request) {
+    Map<String, String> settings = common("generate", request.signals());
+    settings.put("max_new_tokens", String.valueOf(request.maxNewTokens()));
+    settings.put("repetition_penalty", String.valueOf(request.repetitionPenalty()));
+    if (!request.stopping().texts().isEmpty()) {
+      settings.put(
+          "stop", new ObjectMapper().valueToTree(request.stopping().texts()).toString());
+    }
+    if (!request.stopping().tokens().isEmpty()) {
+      settings.put("stop_token_ids", new TreeSet<>(request.stopping().tokens()).toString());
+    }
+    request
+        .sampling()
+        .ifPresent(
+            sampling -> {
+              settings.put("samples", String.valueOf(sampling.samples()));
+              settings.put("temperature", String.valueOf(sampling.temperature()));
+              settings.put("top_p", String.valueOf(sampling.topP()));
+              settings.put("top_k", String.valueOf(sampling.topK()));
+              settings.put("min_p", String.valueOf(sampling.minP()));
+              settings.put("seed", String.valueOf(sampling.seed()));
+            });
+    return settings;
+  }
+
+  private Map<String, String> common(String mode, SignalRequest signals) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("mode", mode);
+    List<String> names = new ArrayList<>();
+    if (signals.top() > 0) {
+      names.add("top=" + signals.top());
+    }
+    new TreeSet<>(signals.signals()).forEach(signal -> names.add(signal.id()));
+    settings.put("signals", String.join(",", names));
+    settings.put("device", device);
+    settings.put("onnxruntime", ModelSession.runtimeVersion());
+    return settings;
+  }
+}
