@@ -3,6 +3,7 @@ package io.github.uq4j.cli;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.Sampling;
+import io.github.uq4j.model.Stopping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +67,34 @@ final class GenerateCommand implements Callable<Integer> {
   private double topP = 1.0;
 
   @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Keep so many of the most probable tokens; 0, the default, keeps all.")
+  private int topK;
+
+  @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      description =
+          "Keep tokens at least so probable relative to the most probable one; 0, the default, keeps"
+              + " all.")
+  private double minP;
+
+  @Option(
+      names = "--repetition-penalty",
+      paramLabel = "R",
+      description =
+          "Makes tokens of the prompt and the answer less probable, greedy answers included"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double repetitionPenalty = 1.0;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "End an answer before this text; may be given several times.")
+  private List<String> stop = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       description = "Seed of the samples (default: ${DEFAULT-VALUE}).")
@@ -93,7 +122,9 @@ final class GenerateCommand implements Callable<Integer> {
         maxNewTokens,
         samples == 0
             ? Optional.empty()
-            : Optional.of(new Sampling(samples, temperature, topP, seed)),
-        tracing.signals());
+            : Optional.of(new Sampling(samples, temperature, topP, seed, topK, minP)),
+        tracing.signals(),
+        repetitionPenalty,
+        Stopping.none().withTexts(stop));
   }
 }

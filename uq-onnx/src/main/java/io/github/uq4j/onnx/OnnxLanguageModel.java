@@ -9,6 +9,7 @@ import io.github.uq4j.model.Tokenizer;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
+import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.OpenGate;
@@ -73,6 +74,7 @@ public final class OnnxLanguageModel implements LanguageModel {
   private final ModelSession session;
   private final FileTokenizer tokenizer;
   private final DecoderModel model;
+  private final Optional<LoopEngine> loop;
   private final DecoderRunner runner;
   private final OpenGate gate;
   private final OnnxOptions options;
@@ -81,13 +83,35 @@ public final class OnnxLanguageModel implements LanguageModel {
   private OnnxLanguageModel(
       ModelConfig config, ModelSession session, FileTokenizer tokenizer, OnnxOptions options) {
     this.config = config;
+    this.options = options;
     this.session = session;
     this.tokenizer = tokenizer;
     this.model = DecoderModel.of(session, config);
-    this.runner = new DecoderRunner(model, tokenizer, options.batchSize());
+    this.loop = loop();
+    this.runner = new DecoderRunner(model, tokenizer, options.batchSize(), loop);
     this.gate = new OpenGate("model " + config.folder());
-    this.options = options;
     this.provenance = new RequestSettings(session.device());
+  }
+
+  private Optional<LoopEngine> loop() {
+    boolean wanted =
+        options.engine() == Engine.LOOP
+            || (options.engine() == Engine.AUTO && session.device().startsWith("cuda"));
+    if (!wanted) {
+      return Optional.empty();
+    }
+    LoopEngine engine =
+        new LoopEngine(
+            config.modelFile(),
+            model.loopPorts(),
+            model.vocabulary().orElse(tokenizer.vocabularySize()),
+            options.settings());
+    Optional<String> obstacle = engine.obstacle();
+    if (obstacle.isPresent() && options.engine() == Engine.LOOP) {
+      throw new IllegalArgumentException(
+          config.modelFile() + " cannot run in a loop: " + obstacle.get() + "; use Engine.STEP");
+    }
+    return obstacle.isPresent() ? Optional.empty() : Optional.of(engine);
   }
 
   /**
@@ -232,6 +256,7 @@ public final class OnnxLanguageModel implements LanguageModel {
   public void close() {
     gate.close(
         () -> {
+          loop.ifPresent(LoopEngine::close);
           session.close();
           tokenizer.close();
         });

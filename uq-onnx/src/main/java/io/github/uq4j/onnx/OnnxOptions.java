@@ -16,12 +16,15 @@ public final class OnnxOptions {
   private final int threads;
   private final int batchSize;
   private final int tokensPerBatch;
+  private final Engine engine;
 
-  private OnnxOptions(Device device, int threads, int batchSize, int tokensPerBatch) {
+  private OnnxOptions(
+      Device device, int threads, int batchSize, int tokensPerBatch, Engine engine) {
     this.device = device;
     this.threads = threads;
     this.batchSize = batchSize;
     this.tokensPerBatch = tokensPerBatch;
+    this.engine = engine;
   }
 
   /**
@@ -32,7 +35,7 @@ public final class OnnxOptions {
    */
   public static OnnxOptions withDefaults() {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    return new OnnxOptions(Device.AUTO, threads, DEFAULT_BATCH_SIZE, DEFAULT_TOKENS_PER_BATCH);
+    return new OnnxOptions(Device.AUTO, threads, DEFAULT_BATCH_SIZE, DEFAULT_TOKENS_PER_BATCH, Engine.AUTO);
   }
 
   /**
@@ -42,7 +45,7 @@ public final class OnnxOptions {
    * @return new options
    */
   public OnnxOptions withDevice(Device newDevice) {
-    return new OnnxOptions(newDevice, threads, batchSize, tokensPerBatch);
+    return new OnnxOptions(newDevice, threads, batchSize, tokensPerBatch, engine);
   }
 
   /**
@@ -53,7 +56,7 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the count is not positive
    */
   public OnnxOptions withThreads(int count) {
-    return new OnnxOptions(device, positive("threads", count), batchSize, tokensPerBatch);
+    return new OnnxOptions(device, positive("threads", count), batchSize, tokensPerBatch, engine);
   }
 
   /**
@@ -64,7 +67,7 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the number is not positive
    */
   public OnnxOptions withBatchSize(int texts) {
-    return new OnnxOptions(device, threads, positive("batchSize", texts), tokensPerBatch);
+    return new OnnxOptions(device, threads, positive("batchSize", texts), tokensPerBatch, engine);
   }
 
   /**
@@ -76,7 +79,17 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the number is not positive
    */
   public OnnxOptions withTokensPerBatch(int tokens) {
-    return new OnnxOptions(device, threads, batchSize, positive("tokensPerBatch", tokens));
+    return new OnnxOptions(device, threads, batchSize, positive("tokensPerBatch", tokens), engine);
+  }
+
+  /**
+   * The same with another engine of language models.
+   *
+   * @param newEngine how tokens are made
+   * @return new options
+   */
+  public OnnxOptions withEngine(Engine newEngine) {
+    return new OnnxOptions(device, threads, batchSize, tokensPerBatch, newEngine);
   }
 
   private static int positive(String name, int value) {
@@ -122,6 +135,15 @@ public final class OnnxOptions {
     return tokensPerBatch;
   }
 
+  /**
+   * How a language model makes tokens.
+   *
+   * @return the engine
+   */
+  public Engine engine() {
+    return engine;
+  }
+
   SessionSettings settings() {
     return new SessionSettings(device.provider(), threads);
   }
@@ -136,6 +158,8 @@ public final class OnnxOptions {
         + batchSize
         + ", tokensPerBatch="
         + tokensPerBatch
+        + ", engine="
+        + engine
         + "]";
   }
 }

@@ -2,6 +2,10 @@ package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.loop.LoopResult;
+import io.github.uq4j.onnx.internal.loop.LoopRow;
+import io.github.uq4j.onnx.internal.loop.LoopSession;
+import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
@@ -14,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A batch that walks through a decoder piece by piece with its key/value cache.
@@ -60,6 +66,22 @@ final class CacheSteps implements AutoCloseable {
    * @return logits {@code [rows, width, vocabulary]}, or nothing
    */
   float[] run(Columns columns, Wanted wanted, Memory memory) {
+    String logits = model.signals().logits();
+    return wanted == Wanted.LOGITS
+        ? run(columns, Set.of(logits), memory, outputs -> outputs.floats(logits))
+        : run(columns, Set.of(), memory, outputs -> new float[0]);
+  }
+
+  /**
+   * Feeds the next columns and reads any outputs.
+   *
+   * @param columns the new tokens; the mask covers the cached columns, too
+   * @param wanted the outputs to fetch beside the cache
+   * @param memory whether the shape differs much from that of the steps before
+   * @param use reads them
+   * @return what that gives
+   */
+  <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
     ModelSession session = model.session();
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
@@ -69,11 +91,39 @@ final class CacheSteps implements AutoCloseable {
       }
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
       inputs.putAll(past);
-      Outputs outputs = session.run(inputs, outputNames(wanted), memory);
+      Set<String> names = new HashSet<>(wanted);
+      model.cache().forEach(slot -> names.add(slot.present()));
+      Outputs outputs = session.run(inputs, names, memory);
       releasePast();
-      adopt(outputs);
+      adopt(outputs, CacheSlot::present);
       length += columns.width();
-      return wanted == Wanted.LOGITS ? outputs.floats(model.signals().logits()) : new float[0];
+      return use.apply(outputs);
+    } finally {
+      plain.values().forEach(ModelSession::close);
+    }
+  }
+
+  /**
+   * Feeds the next column and those that come of it.
+   *
+   * @param loop the same decoder, wrapped
+   * @param next the rows' last tokens
+   * @param rows how each row goes on
+   * @param asked what is wanted
+   * @param use reads what comes of it
+   */
+  void burst(
+      LoopSession loop, Columns next, List<LoopRow> rows, Asked asked, Consumer<LoopResult> use) {
+    Map<String, OnnxTensor> plain = new LinkedHashMap<>();
+    try {
+      next.give(model, plain);
+      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
+      inputs.putAll(past);
+      LoopResult result = loop.run(inputs, rows, asked);
+      releasePast();
+      adopt(result.outputs(), slot -> LoopSession.cacheOutput(slot.past()));
+      length += result.steps();
+      use.accept(result);
     } finally {
       plain.values().forEach(ModelSession::close);
     }
@@ -87,17 +137,6 @@ final class CacheSteps implements AutoCloseable {
     LOGITS
   }
 
-  private Set<String> outputNames(Wanted wanted) {
-    Set<String> names = new HashSet<>();
-    for (CacheSlot slot : model.cache()) {
-      names.add(slot.present());
-    }
-    if (wanted == Wanted.LOGITS) {
-      names.add(model.signals().logits());
-    }
-    return names;
-  }
-
   private void emptyPast() {
     for (CacheSlot slot : model.cache()) {
       OnnxTensor empty = model.emptyPast(slot, rows);
@@ -106,11 +145,11 @@ final class CacheSteps implements AutoCloseable {
     }
   }
 
-  private void adopt(Outputs outputs) {
+  private void adopt(Outputs outputs, Function<CacheSlot, String> name) {
     last = Optional.of(outputs);
     Map<String, OnnxTensor> next = new LinkedHashMap<>();
     for (CacheSlot slot : model.cache()) {
-      next.put(slot.past(), outputs.tensor(slot.present()));
+      next.put(slot.past(), outputs.tensor(name.apply(slot)));
     }
     past = next;
   }

@@ -1,11 +1,14 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.loop.LoopPorts;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -51,6 +54,21 @@ public record DecoderModel(
   /** Rows of different length may stand beside one another if both are told to the model. */
   boolean padsLeft() {
     return session.inputs().containsKey(MASK) && session.inputs().containsKey(POSITIONS);
+  }
+
+  /**
+   * The ports a wrapped decoder needs to know.
+   *
+   * @return their names
+   */
+  public LoopPorts loopPorts() {
+    List<LoopPorts.CachePort> slots = new ArrayList<>();
+    cache.forEach(slot -> slots.add(new LoopPorts.CachePort(slot.past(), slot.present())));
+    return new LoopPorts(IDS, input(MASK), input(POSITIONS), signals.logits(), slots);
+  }
+
+  private Optional<String> input(String name) {
+    return session.inputs().containsKey(name) ? Optional.of(name) : Optional.empty();
   }
 
   /**

@@ -5,6 +5,8 @@ import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.loop.LoopEngine;
+import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.onnx.internal.text.TokenTexts;
 import io.github.uq4j.trace.Extras;
@@ -35,6 +37,8 @@ public final class DecoderRunner {
   private final PromptIds prompts;
   private final Set<Integer> ends;
   private final int batchSize;
+  private final ForcedPass.Limits forced;
+  private final Optional<LoopEngine> loop;
 
   /**
    * A runner.
@@ -42,14 +46,18 @@ public final class DecoderRunner {
    * @param model the model
    * @param tokenizer its tokenizer
    * @param batchSize at most so many texts beside one another
+   * @param loop the same decoder, wrapped, if it is to be used
    */
-  public DecoderRunner(DecoderModel model, FileTokenizer tokenizer, int batchSize) {
+  public DecoderRunner(
+      DecoderModel model, FileTokenizer tokenizer, int batchSize, Optional<LoopEngine> loop) {
+    this.loop = loop;
     this.model = model;
     this.tokenizer = tokenizer;
     this.prompts =
         new PromptIds(tokenizer, model.config().ids("bos_token_id"), model.config().positions());
     this.ends = model.config().ids("eos_token_id");
     this.batchSize = batchSize;
+    this.forced = new ForcedPass.Limits(batchSize, ForcedPass.FLOATS_AT_ONCE);
   }
 
   /**
@@ -140,7 +148,10 @@ public final class DecoderRunner {
   private List<List<Generation>> answer(List<Plan> plans, Optional<GenerationListener> listener) {
     StepReader reader = new StepReader(tokenizer.pieces());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
-    new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener)).run(rows);
+    Optional<LoopSession> wrapped = loop.map(LoopEngine::session);
+    new GenerationLoop(
+            model, reader, new GenerationLoop.Rules(ends, batchSize, listener, wrapped))
+        .run(rows);
     List<ForcedText> texts = new ArrayList<>();
     for (Plan plan : plans) {
       for (GenerationRow row : plan.rows()) {
@@ -150,7 +161,7 @@ public final class DecoderRunner {
       }
     }
     List<ForcedResult> signals =
-        new ForcedPass(model, reader, batchSize).run(texts, ForcedPass.Purpose.SIGNALS);
+        new ForcedPass(model, reader, forced).run(texts, ForcedPass.Purpose.SIGNALS);
     List<List<Generation>> generations = new ArrayList<>();
     int next = 0;
     for (Plan plan : plans) {
@@ -243,7 +254,7 @@ public final class DecoderRunner {
     }
     StepReader reader = new StepReader(tokenizer.pieces());
     List<ForcedResult> results =
-        new ForcedPass(model, reader, batchSize).run(texts, ForcedPass.Purpose.DISTRIBUTIONS);
+        new ForcedPass(model, reader, forced).run(texts, ForcedPass.Purpose.DISTRIBUTIONS);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
       ForcedResult result = results.get(i);

@@ -1,7 +1,6 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
@@ -19,22 +18,32 @@ import java.util.Set;
  * Makes the model read finished texts in one pass each (teacher forcing).
  *
  * <p>Texts of similar length stand beside one another, padded on the right: causal attention never
- * looks there, whatever the model is told of masks and positions. A text whose logits are too many
- * for one pass is read in pieces with the cache.
+ * looks there, whatever the model is told of masks and positions. A text whose outputs are too many
+ * for one pass is read in pieces with the cache, each as wide as its outputs allow; a model without
+ * a cache has to read it at once.
  */
 final class ForcedPass {
 
-  private static final long FLOATS_AT_ONCE = 1L << 27;
+  /** About so many floats come out of one run. */
+  static final long FLOATS_AT_ONCE = 1L << 27;
 
   private final DecoderModel model;
   private final StepReader reader;
-  private final int batchSize;
+  private final Limits limits;
 
-  ForcedPass(DecoderModel model, StepReader reader, int batchSize) {
+  ForcedPass(DecoderModel model, StepReader reader, Limits limits) {
     this.model = model;
     this.reader = reader;
-    this.batchSize = batchSize;
+    this.limits = limits;
   }
+
+  /**
+   * How much is read at once.
+   *
+   * @param batchSize at most so many texts beside one another
+   * @param floats about so many values come out of one run
+   */
+  record Limits(int batchSize, long floats) {}
 
   /** What a pass is for. */
   enum Purpose {
@@ -54,26 +63,25 @@ final class ForcedPass {
     while (from < sorted.size()) {
       int to = batchEnd(sorted, from, purpose);
       List<ForcedResult> batch = sorted.subList(from, to);
-      boolean tooLarge = to == from + 1 && purpose == Purpose.DISTRIBUTIONS && tooLarge(batch);
-      if (tooLarge) {
-        readInPieces(batch.get(0));
+      if (to == from + 1 && !model.cache().isEmpty() && tooLarge(batch.get(0).text(), purpose)) {
+        readInPieces(batch.get(0), purpose);
+      } else {
+        read(batch, purpose);
       }
-      read(batch, tooLarge ? Purpose.SIGNALS : purpose);
       from = to;
     }
     return results;
   }
 
-  private boolean tooLarge(List<ForcedResult> batch) {
-    long logits = (long) batch.get(0).text().length() * model.vocabulary().orElse(1);
-    return logits > FLOATS_AT_ONCE && !model.cache().isEmpty();
+  private boolean tooLarge(ForcedText text, Purpose purpose) {
+    return floats(text, purpose) > limits.floats();
   }
 
   private int batchEnd(List<ForcedResult> sorted, int from, Purpose purpose) {
     int to = from + 1;
     while (to < sorted.size()
-        && to - from < batchSize
-        && floats(sorted.get(to).text(), purpose) * (to - from + 1) <= FLOATS_AT_ONCE) {
+        && to - from < limits.batchSize()
+        && floats(sorted.get(to).text(), purpose) * (to - from + 1) <= limits.floats()) {
       to++;
     }
     return to;
@@ -154,38 +162,64 @@ final class ForcedPass {
         }
       }
     }
-    SignalTensors tensors = new SignalTensors(model.signals(), outputs, width);
-    tensors.addHiddenStates(batch);
-    tensors.addAttention(batch);
+    SignalTensors tensors = new SignalTensors(model.signals(), batch);
+    tensors.add(outputs, new SignalTensors.Piece(0, width), outputs(batch, purpose));
+    tensors.finish();
   }
 
-  private void readInPieces(ForcedResult result) {
+  private void readInPieces(ForcedResult result, Purpose purpose) {
     ForcedText text = result.text();
-    int vocabulary = model.vocabulary().orElse(1);
-    int most = (int) Math.max(1, GenerationLoop.LOGITS_AT_ONCE / vocabulary);
-    int last = text.length() - 1;
+    List<ForcedResult> alone = List.of(result);
+    SignalTensors tensors = new SignalTensors(model.signals(), alone);
+    long perColumn = Math.max(1, floats(text, purpose) / text.length());
+    int most = (int) Math.max(1, Math.min(text.length(), limits.floats() / perColumn));
+    boolean hidden = text.signals().asks(Signal.HIDDEN_STATES);
+    boolean attention = text.signals().asks(Signal.ATTENTION);
+    // The last token's logits are not needed, its attention and hidden states are.
+    int end = hidden || attention ? text.length() : text.length() - 1;
     try (CacheSteps steps = new CacheSteps(model, 1)) {
-      while (steps.length() < last) {
-        int from = steps.length();
-        int width = Math.min(most, last - from);
-        boolean wanted = from + width >= text.promptLength();
-        float[] logits =
-            steps.run(piece(text, from, width), wanted ? Wanted.LOGITS : Wanted.CACHE, Memory.TRIM);
-        int first = Math.max(from, text.promptLength() - 1);
-        for (int position = first; wanted && position < from + width; position++) {
-          int count = logits.length / width;
-          result.add(reader, new LogitSlice(logits, (position - from) * count, count));
-        }
+      while (steps.length() < end) {
+        SignalTensors.Piece piece =
+            new SignalTensors.Piece(steps.length(), Math.min(most, end - steps.length()));
+        // Attention begins with the answer's first token, logits with the token before.
+        boolean attends = attention && piece.end() > text.promptLength();
+        boolean decides =
+            purpose == Purpose.DISTRIBUTIONS && piece.end() >= text.promptLength();
+        Set<String> wanted = new HashSet<>();
+        wanted.addAll(hidden ? model.signals().hiddenStates() : List.of());
+        wanted.addAll(attends ? model.signals().attentions() : List.of());
+        wanted.addAll(decides ? List.of(model.signals().logits()) : List.of());
+        steps.run(
+            columns(text, piece),
+            wanted,
+            Memory.TRIM,
+            outputs -> {
+              if (decides) {
+                distributions(result, outputs.floats(model.signals().logits()), piece);
+              }
+              tensors.add(outputs, piece, wanted);
+              return wanted;
+            });
       }
     }
+    tensors.finish();
   }
 
-  private static Columns piece(ForcedText text, int from, int width) {
-    Columns columns = new Columns(1, from, width);
-    for (int column = from; column < from + width; column++) {
+  private void distributions(ForcedResult result, float[] logits, SignalTensors.Piece piece) {
+    ForcedText text = result.text();
+    int count = logits.length / piece.width();
+    int first = Math.max(piece.from(), text.promptLength() - 1);
+    for (int at = first; at < Math.min(piece.end(), text.length() - 1); at++) {
+      result.add(reader, new LogitSlice(logits, (at - piece.from()) * count, count));
+    }
+  }
+
+  private static Columns columns(ForcedText text, SignalTensors.Piece piece) {
+    Columns columns = new Columns(1, piece.from(), piece.width());
+    for (int column = piece.from(); column < piece.end(); column++) {
       columns.set(0, column, text.ids().get(column), column);
     }
-    columns.attend(0, 0, from + width);
+    columns.attend(0, 0, piece.end());
     return columns;
   }
 }

@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
+import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +14,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Lets answers grow in batches, a run of the model for every token.
+ * Lets answers grow in batches, a run of the model for every token or, with a wrapped decoder, for
+ * several.
  *
  * <p>Prompts of similar length stand beside one another, padded on the left; a model that is not
  * told positions and mask gets equal lengths only. A prompt is read once, however many answers it
@@ -31,12 +33,14 @@ final class GenerationLoop {
   private final DecoderModel model;
   private final StepReader reader;
   private final Rules rules;
+  private final Optional<Bursts> bursts;
   private List<GenerationRow> all = List.of();
 
   GenerationLoop(DecoderModel model, StepReader reader, Rules rules) {
     this.model = model;
     this.reader = reader;
     this.rules = rules;
+    this.bursts = rules.loop().map(loop -> new Bursts(loop, reader, rules.ends()));
   }
 
   /**
@@ -45,8 +49,13 @@ final class GenerationLoop {
    * @param ends the ids that end an answer
    * @param batchSize at most so many rows beside one another
    * @param listener is told of every token
+   * @param loop the same decoder, wrapped, if several tokens are to come out of one run
    */
-  record Rules(Set<Integer> ends, int batchSize, Optional<GenerationListener> listener) {}
+  record Rules(
+      Set<Integer> ends,
+      int batchSize,
+      Optional<GenerationListener> listener,
+      Optional<LoopSession> loop) {}
 
   /** Answers that go on from the same tokens. */
   private record Source(List<GenerationRow> rows) {
@@ -157,6 +166,13 @@ final class GenerationLoop {
     while (!lanes.isEmpty() && steps.length() < model.config().positions()) {
       if (interrupted()) {
         return;
+      }
+      List<GenerationRow> rows = lanes.stream().map(Lane::row).toList();
+      if (bursts.isPresent() && rows.stream().allMatch(Bursts::records)) {
+        int room = model.config().positions() - steps.length();
+        bursts.get().run(steps, columns(lanes, steps.length(), 1), rows, room, this::tell);
+        lanes = dropEnded(steps, lanes);
+        continue;
       }
       float[] logits = steps.run(columns(lanes, steps.length(), 1), Wanted.LOGITS, Memory.KEEP);
       extend(lanes, logits, range(lanes.size()));

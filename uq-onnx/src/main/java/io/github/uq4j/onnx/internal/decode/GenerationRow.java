@@ -12,6 +12,7 @@ import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.TokenDistribution;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -175,9 +176,14 @@ public final class GenerationRow {
     return draw;
   }
 
-  /** At most so many new tokens. */
-  int limit() {
-    return limit;
+  /** At most so many more tokens; 0 if it has ended. */
+  int left() {
+    return done() ? 0 : limit - ids.size();
+  }
+
+  /** The ids a repetition penalty looks at; empty without one. Not copied. */
+  BitSet seen() {
+    return seen.ids();
   }
 
   /**

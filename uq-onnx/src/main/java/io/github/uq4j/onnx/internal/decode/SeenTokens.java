@@ -30,6 +30,11 @@ final class SeenTokens {
     }
   }
 
+  /** The ids; not copied. */
+  BitSet ids() {
+    return seen;
+  }
+
   /** A copy of the row with the penalty. */
   LogitSlice penalised(LogitSlice row) {
     float[] values = row.copy();

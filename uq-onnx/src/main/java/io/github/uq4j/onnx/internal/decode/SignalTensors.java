@@ -6,118 +6,131 @@ import io.github.uq4j.trace.FloatTensor;
 import io.github.uq4j.trace.HiddenStates;
 import io.github.uq4j.trace.Signal;
 import java.nio.FloatBuffer;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Optional;
+import java.util.Set;
 
-/** Cuts the attention and hidden states of a padded batch into the tensors of its texts. */
+/**
+ * Collects the attention and hidden states of a padded batch into the tensors of its texts, from
+ * one run or from several that feed one piece of the columns each.
+ */
 final class SignalTensors {
 
   private final SignalOutputs names;
-  private final Outputs outputs;
-  private final int width;
+  private final List<ForcedResult> batch;
+  private final List<Optional<float[]>> hidden = new ArrayList<>();
+  private final List<Optional<float[]>> attention = new ArrayList<>();
+  private int heads;
 
-  SignalTensors(SignalOutputs names, Outputs outputs, int width) {
+  SignalTensors(SignalOutputs names, List<ForcedResult> batch) {
     this.names = names;
-    this.outputs = outputs;
-    this.width = width;
-  }
-
-  /** {@code [levels, positions, dim]} for those texts that ask for it. */
-  void addHiddenStates(List<ForcedResult> batch) {
-    Map<Integer, float[]> collected = new HashMap<>();
-    List<String> levels = names.hiddenStates();
-    fetch(
-        batch,
-        Signal.HIDDEN_STATES,
-        levels,
-        (level, values) -> {
-          int dim = values.length / (batch.size() * width);
-          for (int i = 0; i < batch.size(); i++) {
-            ForcedText text = batch.get(i).text();
-            if (text.signals().asks(Signal.HIDDEN_STATES)) {
-              int size = text.length() * dim;
-              float[] all =
-                  collected.computeIfAbsent(
-                      i, key -> new float[size(text, Signal.HIDDEN_STATES, levels.size(), size)]);
-              System.arraycopy(values, i * width * dim, all, level * size, size);
-            }
-          }
-        });
-    collected.forEach(
-        (i, all) -> {
-          int positions = batch.get(i).text().length();
-          int dim = all.length / (levels.size() * positions);
-          FloatTensor tensor =
-              FloatTensor.viewOf(FloatBuffer.wrap(all), levels.size(), positions, dim);
-          batch.get(i).hiddenStates(new HiddenStates(tensor));
+    this.batch = batch;
+    batch.forEach(
+        result -> {
+          hidden.add(Optional.empty());
+          attention.add(Optional.empty());
         });
   }
 
-  /** {@code [layers, heads, answer, positions]} for those texts that ask for it. */
-  void addAttention(List<ForcedResult> batch) {
-    Map<Integer, float[]> collected = new HashMap<>();
-    List<String> layers = names.attentions();
-    fetch(
-        batch,
-        Signal.ATTENTION,
-        layers,
-        (layer, values) -> {
-          int heads = values.length / (batch.size() * width * width);
-          for (int i = 0; i < batch.size(); i++) {
-            ForcedText text = batch.get(i).text();
-            if (text.signals().asks(Signal.ATTENTION)) {
-              long size = (long) heads * text.steps() * text.length();
-              float[] all =
-                  collected.computeIfAbsent(
-                      i, key -> new float[size(text, Signal.ATTENTION, layers.size(), size)]);
-              copyHeads(values, i * heads, text, all, layer * heads, heads);
-            }
-          }
-        });
-    collected.forEach(
-        (i, all) -> {
-          ForcedText text = batch.get(i).text();
-          int heads = heads(layers.get(0));
-          FloatTensor tensor =
-              FloatTensor.viewOf(
-                  FloatBuffer.wrap(all), layers.size(), heads, text.steps(), text.length());
-          batch.get(i).attention(new Attention(tensor));
-        });
+  /** The columns a run fed: {@code [from, from + width)}; keys are all columns before its end. */
+  record Piece(int from, int width) {
+
+    int end() {
+      return from + width;
+    }
   }
 
-  private int heads(String layer) {
-    return (int) outputs.tensor(layer).getInfo().getShape()[1];
-  }
-
-  private void copyHeads(
-      float[] values, int fromHead, ForcedText text, float[] all, int toHead, int heads) {
-    int keys = text.length();
-    for (int head = 0; head < heads; head++) {
-      for (int step = 0; step < text.steps(); step++) {
-        int query = text.promptLength() + step;
-        int source = ((fromHead + head) * width + query) * width;
-        int target = ((toHead + head) * text.steps() + step) * keys;
-        System.arraycopy(values, source, all, target, keys);
+  /** Takes what a run gave of the outputs that were wanted of it. */
+  void add(Outputs outputs, Piece piece, Set<String> wanted) {
+    for (int level = 0; level < names.hiddenStates().size(); level++) {
+      String name = names.hiddenStates().get(level);
+      if (wanted.contains(name)) {
+        addHidden(outputs.floats(name), level, piece);
+      }
+    }
+    for (int layer = 0; layer < names.attentions().size(); layer++) {
+      String name = names.attentions().get(layer);
+      if (wanted.contains(name)) {
+        heads = (int) outputs.tensor(name).getInfo().getShape()[1];
+        addAttention(outputs.floats(name), layer, piece);
       }
     }
   }
 
-  private void fetch(
-      List<ForcedResult> batch,
-      Signal signal,
-      List<String> levels,
-      BiConsumer<Integer, float[]> use) {
-    if (batch.stream().anyMatch(result -> result.text().signals().asks(signal))) {
-      for (int level = 0; level < levels.size(); level++) {
-        use.accept(level, outputs.floats(levels.get(level)));
+  /** From {@code [batch, width, dim]} into {@code [levels, positions, dim]}. */
+  private void addHidden(float[] values, int level, Piece piece) {
+    int dim = values.length / (batch.size() * piece.width());
+    for (int i = 0; i < batch.size(); i++) {
+      ForcedText text = batch.get(i).text();
+      int columns = Math.min(piece.end(), text.length()) - piece.from();
+      if (text.signals().asks(Signal.HIDDEN_STATES) && columns > 0) {
+        long each = (long) text.length() * dim;
+        int levels = names.hiddenStates().size();
+        float[] all = place(hidden, i, Signal.HIDDEN_STATES, levels * each);
+        int target = (level * text.length() + piece.from()) * dim;
+        System.arraycopy(values, i * piece.width() * dim, all, target, columns * dim);
       }
     }
   }
 
-  private static int size(ForcedText text, Signal signal, int levels, long each) {
-    long size = levels * each;
+  /** From {@code [batch, heads, width, keys]} into {@code [layers, heads, answer, positions]}. */
+  private void addAttention(float[] values, int layer, Piece piece) {
+    for (int i = 0; i < batch.size(); i++) {
+      ForcedText text = batch.get(i).text();
+      if (!text.signals().asks(Signal.ATTENTION)) {
+        continue;
+      }
+      long each = (long) heads * text.steps() * text.length();
+      float[] all = place(attention, i, Signal.ATTENTION, names.attentions().size() * each);
+      int first = Math.max(text.promptLength(), piece.from());
+      int end = Math.min(text.length(), piece.end());
+      int keys = Math.min(text.length(), piece.end());
+      for (int head = 0; head < heads; head++) {
+        for (int query = first; query < end; query++) {
+          int row = (i * heads + head) * piece.width() + query - piece.from();
+          int step = (layer * heads + head) * text.steps() + query - text.promptLength();
+          System.arraycopy(values, row * piece.end(), all, step * text.length(), keys);
+        }
+      }
+    }
+  }
+
+  private float[] place(List<Optional<float[]>> places, int text, Signal signal, long size) {
+    if (places.get(text).isEmpty()) {
+      places.set(text, Optional.of(new float[size(batch.get(text).text(), signal, size)]));
+    }
+    return places.get(text).orElseThrow();
+  }
+
+  /** Gives every text what was collected for it. */
+  void finish() {
+    for (int i = 0; i < batch.size(); i++) {
+      ForcedResult result = batch.get(i);
+      ForcedText text = result.text();
+      int levels = names.hiddenStates().size();
+      hidden
+          .get(i)
+          .ifPresent(
+              all -> {
+                int dim = all.length / (levels * text.length());
+                FloatTensor tensor =
+                    FloatTensor.viewOf(FloatBuffer.wrap(all), levels, text.length(), dim);
+                result.hiddenStates(new HiddenStates(tensor));
+              });
+      int layers = names.attentions().size();
+      attention
+          .get(i)
+          .ifPresent(
+              all ->
+                  result.attention(
+                      new Attention(
+                          FloatTensor.viewOf(
+                              FloatBuffer.wrap(all), layers, heads, text.steps(), text.length()))));
+    }
+  }
+
+  private static int size(ForcedText text, Signal signal, long size) {
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "the "

@@ -54,8 +54,12 @@ final class StepReader {
     List<Alternative> alternatives = new ArrayList<>(count);
     for (int id : row.largest(kernel, count)) {
       double logprob = reduced.logprob(row.logit(id));
-      alternatives.add(Alternative.of(id, pieces.text(id), logprob));
+      alternatives.add(alternative(id, logprob));
     }
     return alternatives;
+  }
+
+  Alternative alternative(int id, double logprob) {
+    return Alternative.of(id, pieces.text(id), logprob);
   }
 }

@@ -1,7 +1,9 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.Sampling;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -62,6 +64,15 @@ final class TokenDraw {
   /** The next token's number, in {@code [0, 1)}. */
   double uniform() {
     return random.nextDouble();
+  }
+
+  /** The numbers of the next tokens. */
+  List<Double> uniforms(int count) {
+    List<Double> numbers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      numbers.add(uniform());
+    }
+    return numbers;
   }
 
   /**

@@ -76,6 +76,45 @@ class TokenDrawTest {
     assertThat(one[0]).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
   }
 
+  /** Temperature, then top-k, then top-p of what that left, then min-p. */
+  @Test
+  void draws_severalTruncations_actInOrder() {
+    float[] logits = new float[6];
+    double[] p = {0.05, 0.3, 0.2, 0.25, 0.15, 0.05};
+    for (int i = 0; i < p.length; i++) {
+      logits[i] = (float) Math.log(p[i]);
+    }
+    Sampling plain = Sampling.of(1, 5);
+    requireKept(plain.withTopK(3), logits, new double[] {0, 0.3, 0.2, 0.25, 0, 0});
+    requireKept(plain.withMinP(0.6), logits, new double[] {0, 0.3, 0.2, 0.25, 0, 0});
+    requireKept(plain.withMinP(0.8), logits, new double[] {0, 0.3, 0, 0.25, 0, 0});
+    // 0.3 + 0.25 is 0.55 of all, but 0.73 of the three that top-k keeps
+    requireKept(plain.withTopP(0.7), logits, new double[] {0, 0.3, 0.2, 0.25, 0, 0});
+    requireKept(plain.withTopK(3).withTopP(0.7), logits, new double[] {0, 0.3, 0, 0.25, 0, 0});
+    requireKept(
+        plain.withTopK(4).withTopP(0.9).withMinP(0.75),
+        logits,
+        new double[] {0, 0.3, 0, 0.25, 0, 0});
+    // at temperature 1/2 probabilities are squared: 0.09, 0.0625, 0.04
+    requireKept(
+        plain.withTemperature(0.5).withMinP(0.5),
+        logits,
+        new double[] {0, 0.09, 0, 0.0625, 0, 0});
+    requireKept(plain.withTopK(100), logits, p);
+    // of equal ones the smaller id stays
+    requireKept(plain.withTopK(5), logits, new double[] {0.05, 0.3, 0.2, 0.25, 0.15, 0});
+  }
+
+  private static void requireKept(Sampling sampling, float[] logits, double[] weights) {
+    double[] expected = weights.clone();
+    double sum = Arrays.stream(expected).sum();
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] /= sum;
+    }
+    // 5 degrees of freedom at most: 25.7 is exceeded once in 10,000 times
+    assertThat(chiSquare(frequencies(sampling, logits), expected)).isLessThan(25.7);
+  }
+
   @Test
   void draws_sameSeedRequestAndIndex_areTheSame() {
     float[] weights = new float[50];

@@ -1,0 +1,19 @@
+package io.github.uq4j.onnx;
+
+/** How a language model makes one token after another. Both engines choose the same tokens. */
+public enum Engine {
+  /**
+   * {@link #LOOP} on a CUDA device if the model can be wrapped, otherwise {@link #STEP}; {@link
+   * #STEP} for calls with a listener.
+   */
+  AUTO,
+  /** A run of the model for every token. */
+  STEP,
+  /**
+   * A run of the model for several tokens: the decoder is wrapped into an ONNX {@code Loop} in
+   * memory, which chooses tokens and reduces logits without leaving the device. The wrapped decoder
+   * is loaded beside the plain one when it is first needed. A listener is told of the tokens of a
+   * run together; answers whose whole logits are recorded go step by step.
+   */
+  LOOP
+}

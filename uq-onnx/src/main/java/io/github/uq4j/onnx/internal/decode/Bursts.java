@@ -1,0 +1,120 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import io.github.uq4j.model.ModelException;
+import io.github.uq4j.onnx.internal.loop.LoopResult;
+import io.github.uq4j.onnx.internal.loop.LoopRow;
+import io.github.uq4j.onnx.internal.loop.LoopSession;
+import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
+import io.github.uq4j.trace.Alternative;
+import io.github.uq4j.trace.Signal;
+import io.github.uq4j.trace.TokenDistribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The loop engine: several tokens of every row in one run of the model.
+ *
+ * <p>Runs are short enough that an interrupt or a listener does not wait long and that rows that
+ * have ended do not go on in vain; what lies between two runs is small.
+ */
+final class Bursts {
+
+  /** So many tokens of a row come out of one run. */
+  static final int STEPS = 32;
+
+  private final LoopSession loop;
+  private final StepReader reader;
+  private final Set<Integer> ends;
+
+  Bursts(LoopSession loop, StepReader reader, Set<Integer> ends) {
+    this.loop = loop;
+    this.reader = reader;
+    this.ends = Set.copyOf(ends);
+  }
+
+  /** Rows of logits never leave a loop. */
+  static boolean records(GenerationRow row) {
+    return !row.signals().asks(Signal.LOGITS);
+  }
+
+  /**
+   * Lets rows go on.
+   *
+   * @param steps the batch; as many rows
+   * @param next their last tokens
+   * @param rows the rows; those that have ended stay as they are
+   * @param room columns left
+   * @param told is given a row after each of its tokens
+   */
+  void run(
+      CacheSteps steps,
+      Columns next,
+      List<GenerationRow> rows,
+      int room,
+      Consumer<GenerationRow> told) {
+    int most = Math.min(room, STEPS);
+    int count = Math.min(most, rows.stream().mapToInt(GenerationRow::left).max().orElse(1));
+    int top = 0;
+    boolean entropy = false;
+    List<LoopRow> plans = new ArrayList<>();
+    for (GenerationRow row : rows) {
+      plans.add(plan(row, count));
+      top = Math.max(top, row.signals().top());
+      entropy |= row.signals().asks(Signal.ENTROPY);
+    }
+    Asked asked =
+        new Asked(count, top, entropy ? Asked.Entropy.RECORDED : Asked.Entropy.IGNORED);
+    steps.burst(loop, next, plans, asked, result -> take(result, rows, told));
+  }
+
+  private LoopRow plan(GenerationRow row, int steps) {
+    List<Integer> stops = new ArrayList<>(ends);
+    stops.addAll(row.request().stopping().tokens());
+    Optional<LoopRow.Draw> draw =
+        row.done()
+            ? Optional.empty()
+            : row.draw().map(d -> new LoopRow.Draw(d.sampling(), d.uniforms(steps)));
+    return new LoopRow(row.left(), stops, draw, row.request().repetitionPenalty(), row.seen());
+  }
+
+  private void take(LoopResult result, List<GenerationRow> rows, Consumer<GenerationRow> told) {
+    for (int step = 0; step < result.steps(); step++) {
+      for (int i = 0; i < rows.size(); i++) {
+        GenerationRow row = rows.get(i);
+        if (!row.done()) {
+          row.add(result.token(step, i), distribution(result, step, i, row), ends);
+          told.accept(row);
+        }
+      }
+    }
+  }
+
+  private TokenDistribution distribution(LoopResult result, int step, int at, GenerationRow row) {
+    double logprob = result.logprob(step, at);
+    if (!(logprob > Double.NEGATIVE_INFINITY && logprob < 1e-3)) {
+      throw new ModelException(
+          "\""
+              + row.request().id()
+              + "\": logits of position "
+              + row.length()
+              + " give the log-probability "
+              + logprob
+              + "; logits must be finite");
+    }
+    OptionalDouble entropy =
+        row.signals().asks(Signal.ENTROPY)
+            ? OptionalDouble.of(Math.max(0, result.entropy(step, at)))
+            : OptionalDouble.empty();
+    List<Alternative> top = new ArrayList<>();
+    for (int rank = 0; rank < Math.min(row.signals().top(), result.top()); rank++) {
+      top.add(
+          reader.alternative(
+              result.topId(step, at, rank), Math.min(0, result.topLogprob(step, at, rank))));
+    }
+    return new TokenDistribution(Math.min(0, logprob), entropy, top);
+  }
+}

@@ -1,0 +1,269 @@
+package io.github.uq4j.onnx.internal.loop;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Wraps a decoder into a {@code Loop}.
+ *
+ * <p>The decoder's nodes become the loop's body, its weights stay in the outer graph. Carried from
+ * one iteration to the next: the token ids, mask and positions of the next run, the rows that have
+ * ended, the ids a row has seen, and the cache. Stacked over the iterations: the chosen token, its
+ * log-probability, the entropy, the largest logits' log-probabilities and ids. The loop ends when
+ * all rows have.
+ */
+final class LoopGraph {
+
+  static final String STEPS = Fragment.named("steps");
+  static final String GO_ON = Fragment.named("go_on");
+  static final String ENDED = Fragment.named("ended");
+  static final String SEEN = Fragment.named("seen");
+  static final String STOPS = Fragment.named("stops");
+  static final String LIMITS = Fragment.named("limits");
+  static final String TOP = Fragment.named("top");
+  static final String WITH_ENTROPY = Fragment.named("with_entropy");
+  static final String TOKENS = Fragment.named("tokens");
+  static final String LOGPROBS = Fragment.named("logprobs");
+  static final String ENTROPIES = Fragment.named("entropies");
+  static final String TOP_LOGPROBS = Fragment.named("top_logprobs");
+  static final String TOP_IDS = Fragment.named("top_ids");
+
+  private static final int OLDEST_OPSET = 13;
+  private static final float SMALLEST = -87f;
+
+  private final ModelProto model;
+  private final LoopPorts ports;
+  private final Map<String, ValueInfoProto> inputs = new HashMap<>();
+
+  private LoopGraph(ModelProto model, LoopPorts ports) {
+    this.model = model;
+    this.ports = ports;
+    model.getGraph().getInputList().forEach(input -> inputs.put(input.getName(), input));
+  }
+
+  static String first(String name) {
+    return Fragment.named("first/" + name);
+  }
+
+  static String last(String name) {
+    return Fragment.named("last/" + name);
+  }
+
+  /** Why a decoder cannot be wrapped, if so. */
+  static Optional<String> obstacle(ModelProto model, LoopPorts ports) {
+    Set<String> known = new HashSet<>(Set.of(ports.ids()));
+    ports.mask().ifPresent(known::add);
+    ports.positions().ifPresent(known::add);
+    ports.cache().forEach(port -> known.add(port.past()));
+    model.getGraph().getInitializerList().forEach(weight -> known.add(weight.getName()));
+    for (ValueInfoProto input : model.getGraph().getInputList()) {
+      if (!known.contains(input.getName())) {
+        return Optional.of("its input " + input.getName() + " is not one a loop can carry");
+      }
+    }
+    if (ports.cache().isEmpty()) {
+      return Optional.of("it keeps no cache");
+    }
+    for (OperatorSetIdProto opset : model.getOpsetImportList()) {
+      boolean standard = opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx");
+      if (standard && opset.getVersion() < OLDEST_OPSET) {
+        return Optional.of(
+            "it uses operator set " + opset.getVersion() + "; must be >= " + OLDEST_OPSET);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static ModelProto wrap(ModelProto model, LoopPorts ports) {
+    return new LoopGraph(model, ports).wrapped();
+  }
+
+  private ModelProto wrapped() {
+    Fragment outer = new Fragment("generate");
+    Fragment body = body(outer);
+    GraphProto.Builder graph = outer.graph();
+    List<String> carried = carried();
+    List<String> starts = new ArrayList<>(List.of(STEPS, GO_ON));
+    carried.forEach(name -> starts.add(first(name)));
+    List<String> results =
+        outer.node(
+            "Loop",
+            carried.size() + 5,
+            node -> node.addAttribute(Fragment.graph("body", body)),
+            starts.toArray(String[]::new));
+    for (int i = 0; i < ports.cache().size(); i++) {
+      int at = carried.size() - ports.cache().size() + i;
+      TypeProto type = type(ports.cache().get(i).past());
+      output(graph, results.get(at), last(ports.cache().get(i).past()), type);
+    }
+    String[] stacked = {TOKENS, LOGPROBS, ENTROPIES, TOP_LOGPROBS, TOP_IDS};
+    int[] types = {
+      Fragment.INT64, Fragment.DOUBLE, Fragment.DOUBLE, Fragment.DOUBLE, Fragment.INT64
+    };
+    for (int i = 0; i < stacked.length; i++) {
+      TypeProto type = Fragment.value("", types[i]).getType();
+      output(graph, results.get(carried.size() + i), stacked[i], type);
+    }
+    addInputs(graph);
+    graph.addAllInitializer(model.getGraph().getInitializerList());
+    graph.addAllSparseInitializer(model.getGraph().getSparseInitializerList());
+    graph.addAllInitializer(outer.constants());
+    return model.toBuilder().setGraph(graph).build();
+  }
+
+  private static void output(GraphProto.Builder graph, String from, String to, TypeProto type) {
+    graph
+        .addNodeBuilder()
+        .setOpType("Identity")
+        .setName(to)
+        .addInput(from)
+        .addOutput(to);
+    graph.addOutput(ValueInfoProto.newBuilder().setName(to).setType(type));
+  }
+
+  /** What goes from iteration to iteration, the cache last. */
+  private List<String> carried() {
+    List<String> names = new ArrayList<>(List.of(ports.ids()));
+    ports.mask().ifPresent(names::add);
+    ports.positions().ifPresent(names::add);
+    names.add(ENDED);
+    names.add(SEEN);
+    ports.cache().forEach(port -> names.add(port.past()));
+    return names;
+  }
+
+  /** The type of an input with its extents left open, since those of the cache grow. */
+  private TypeProto type(String input) {
+    if (input.equals(ENDED) || input.equals(SEEN)) {
+      return Fragment.value(input, Fragment.BOOL, input.equals(ENDED) ? 1 : 2).getType();
+    }
+    ValueInfoProto info = inputs.getOrDefault(input, ValueInfoProto.getDefaultInstance());
+    TypeProto.Tensor tensor = info.getType().getTensorType();
+    return Fragment.value(input, tensor.getElemType(), tensor.getShape().getDimCount()).getType();
+  }
+
+  private void addInputs(GraphProto.Builder graph) {
+    for (String name : carried()) {
+      graph.addInput(ValueInfoProto.newBuilder().setName(first(name)).setType(type(name)));
+    }
+    graph.addInput(Fragment.value(STEPS, Fragment.INT64, 0));
+    for (String flag :
+        List.of(
+            GO_ON,
+            WITH_ENTROPY,
+            ChoiceGraph.SAMPLED,
+            ChoiceGraph.TRUNCATED,
+            ChoiceGraph.PENALISED)) {
+      graph.addInput(Fragment.value(flag, Fragment.BOOL, 0));
+    }
+    graph.addInput(Fragment.value(STOPS, Fragment.INT64, 2));
+    graph.addInput(Fragment.value(LIMITS, Fragment.INT64, 1));
+    graph.addInput(Fragment.value(TOP, Fragment.INT64, 1));
+    graph.addInput(Fragment.value(ChoiceGraph.GREEDY, Fragment.BOOL, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.TRUNCATES, Fragment.BOOL, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.SCALE, Fragment.FLOAT, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.PENALTY, Fragment.FLOAT, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.TOP_K, Fragment.INT64, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.CANDIDATES, Fragment.INT64, 1));
+    graph.addInput(Fragment.value(ChoiceGraph.TOP_P, Fragment.DOUBLE, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.MIN_P, Fragment.DOUBLE, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.UNIFORMS, Fragment.DOUBLE, 2));
+  }
+
+  private Fragment body(Fragment outer) {
+    Fragment body = outer.nested("step");
+    GraphProto.Builder graph = body.graph();
+    String step = Fragment.named("step");
+    graph.addInput(Fragment.value(step, Fragment.INT64, 0));
+    graph.addInput(Fragment.value(Fragment.named("condition"), Fragment.BOOL, 0));
+    for (String name : carried()) {
+      graph.addInput(ValueInfoProto.newBuilder().setName(name).setType(type(name)));
+    }
+    graph.addAllNode(model.getGraph().getNodeList());
+    String logits =
+        body.cast(body.node("Gather", "axis", 1, ports.logits(), body.scalar(-1L)), Fragment.FLOAT);
+    List<String> best = body.largest(logits, TOP);
+    String token = ChoiceGraph.add(body, logits, best, SEEN, step);
+    String ended = ended(body, token, step);
+    String going = body.cast(body.node("Not", ended), Fragment.INT64);
+    String count = body.node("Squeeze", body.sum(going), body.longs(0));
+    body.result(body.node("Greater", count, body.scalar(0L)), Fragment.BOOL);
+    carryOn(body, token, ended);
+    stack(body, logits, best, token);
+    return body;
+  }
+
+  private String ended(Fragment body, String token, String step) {
+    String hits = body.sum(body.cast(body.node("Equal", token, STOPS), Fragment.INT64));
+    String hit = body.node("Greater", body.node("Squeeze", hits, body.longs(1)), body.scalar(0L));
+    String next = body.node("Add", step, body.scalar(1L));
+    String full = body.node("LessOrEqual", LIMITS, next);
+    return body.node("Or", ENDED, body.node("Or", hit, full));
+  }
+
+  private void carryOn(Fragment body, String token, String ended) {
+    int idType = type(ports.ids()).getTensorType().getElemType();
+    body.result(body.cast(token, idType), idType);
+    ports
+        .mask()
+        .ifPresent(
+            mask -> {
+              int type = type(mask).getTensorType().getElemType();
+              String one = body.cast(body.node("Equal", token, token), type);
+              body.result(body.node("Concat", "axis", 1, mask, one), type);
+            });
+    ports
+        .positions()
+        .ifPresent(
+            positions -> {
+              int type = type(positions).getTensorType().getElemType();
+              String at = body.node("Gather", "axis", 1, positions, body.longs(-1));
+              String one = body.cast(body.node("Equal", token, token), type);
+              body.result(body.node("Add", at, one), type);
+            });
+    body.result(ended, Fragment.BOOL);
+    Fragment marked = body.nested("seen");
+    String yes = marked.node("Equal", token, token);
+    marked.result(marked.node("ScatterElements", "axis", 1, SEEN, token, yes), Fragment.BOOL);
+    Fragment same = body.nested("unseen");
+    same.result(same.node("Identity", SEEN), Fragment.BOOL);
+    body.result(body.when(ChoiceGraph.PENALISED, marked, same).get(0), Fragment.BOOL);
+    for (LoopPorts.CachePort port : ports.cache()) {
+      body.result(port.present(), type(port.past()).getTensorType().getElemType());
+    }
+  }
+
+  private static void stack(Fragment body, String logits, List<String> best, String token) {
+    String max = body.node("Gather", "axis", 1, best.get(0), body.longs(0));
+    String difference = body.node("Sub", logits, max);
+    String weights = body.node("Exp", difference);
+    String sum = body.sum(body.cast(weights, Fragment.DOUBLE));
+    String logSum = body.node("Log", sum);
+    String chosen = body.node("GatherElements", "axis", 1, difference, token);
+    String logprob = body.node("Sub", body.cast(chosen, Fragment.DOUBLE), logSum);
+    Fragment with = body.nested("entropy");
+    String finite = with.node("Max", difference, with.scalar(SMALLEST));
+    String weighted = with.cast(with.node("Mul", weights, finite), Fragment.DOUBLE);
+    String mean = with.node("Div", with.sum(weighted), sum);
+    with.result(with.node("Squeeze", with.node("Sub", logSum, mean), with.longs(1)), Fragment.DOUBLE);
+    Fragment without = body.nested("no-entropy");
+    without.result(without.node("Squeeze", logSum, without.longs(1)), Fragment.DOUBLE);
+    String entropy = body.when(WITH_ENTROPY, with, without).get(0);
+    String top = body.cast(body.node("Sub", best.get(0), max), Fragment.DOUBLE);
+    body.result(body.node("Squeeze", token, body.longs(1)), Fragment.INT64);
+    body.result(body.node("Squeeze", logprob, body.longs(1)), Fragment.DOUBLE);
+    body.result(entropy, Fragment.DOUBLE);
+    body.result(body.node("Sub", top, logSum), Fragment.DOUBLE);
+    body.result(best.get(1), Fragment.INT64);
+  }
+}

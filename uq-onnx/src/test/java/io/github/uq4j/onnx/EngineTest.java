@@ -1,0 +1,124 @@
+package io.github.uq4j.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.Sampling;
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.model.Stopping;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.trace.Trace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The loop chooses the tokens that single steps choose, and records the same numbers. */
+class EngineTest {
+
+  private static final OnnxOptions CPU = OnnxOptions.withDefaults().withDevice(Device.CPU);
+
+  private static List<GenerationRequest> prompts(String model) {
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (JsonNode line : TestFiles.lines(TestFiles.parity("greedy-" + model + ".jsonl"))) {
+      requests.add(
+          GenerationRequest.of(line.path("id").asText(), line.path("prompt").asText())
+              .withMaxNewTokens(48)
+              .withSignals(SignalRequest.parse("entropy,top=3")));
+    }
+    return requests;
+  }
+
+  /** Settings in turn, so that rows of different kinds stand beside one another. */
+  private static GenerationRequest varied(GenerationRequest request, int index) {
+    Sampling plain = Sampling.of(1 + index % 2, 11).withTemperature(0.5 + index % 5 * 0.3);
+    return switch (index % 8) {
+      case 0 -> request;
+      case 1 -> request.withSampling(plain);
+      case 2 -> request.withSampling(plain.withTopP(0.8));
+      case 3 -> request.withSampling(plain.withTopK(7));
+      case 4 -> request.withSampling(plain.withMinP(0.1)).withRepetitionPenalty(1.2);
+      case 5 -> request.withRepetitionPenalty(1.4).withMaxNewTokens(33);
+      case 6 ->
+          request
+              .withSampling(plain.withTopK(40).withTopP(0.9).withMinP(0.02))
+              .withStopping(Stopping.none().withTexts(List.of(". ")));
+      default ->
+          request
+              .withSampling(plain)
+              .withSignals(SignalRequest.parse("prompt-logits"))
+              .withStopping(Stopping.none().withTokens(Set.of(21)));
+    };
+  }
+
+  private static void requireSame(List<Trace> steps, List<Trace> loop) {
+    for (int i = 0; i < steps.size(); i++) {
+      BatchingTest.requireSame(steps.get(i).generation(), loop.get(i).generation());
+      assertThat(loop.get(i).samples()).hasSameSizeAs(steps.get(i).samples());
+      for (int s = 0; s < steps.get(i).samples().size(); s++) {
+        BatchingTest.requireSame(steps.get(i).samples().get(s), loop.get(i).samples().get(s));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lm-small", "lm-large"})
+  void loop_hundredPromptsGreedyAndSampled_givesTheTokensOfSteps(String name) {
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (GenerationRequest request : prompts(name)) {
+      requests.add(varied(request, requests.size()));
+    }
+    assertThat(requests).hasSize(100);
+    long live = ModelSession.liveObjects();
+    try (OnnxLanguageModel steps =
+            OnnxLanguageModel.open(TestFiles.model(name), CPU.withEngine(Engine.STEP));
+        OnnxLanguageModel loop =
+            OnnxLanguageModel.open(TestFiles.model(name), CPU.withEngine(Engine.LOOP))) {
+      requireSame(steps.generate(requests), loop.generate(requests));
+    }
+    assertThat(ModelSession.liveObjects()).isEqualTo(live);
+  }
+
+  static Stream<String> zoo() throws java.io.IOException {
+    try (Stream<Path> folders = Files.list(TestFiles.testdata().resolve("zoo"))) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve("model.onnx")))
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("zoo")
+  void loop_architectures_givesTheTokensOfSteps(String name) {
+    Path folder = TestFiles.testdata().resolve("zoo").resolve(name);
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (String prompt : List.of("a b c", "hello", "the long way round", "x")) {
+      GenerationRequest request =
+          GenerationRequest.of("r" + requests.size(), prompt)
+              .withMaxNewTokens(20)
+              .withSignals(SignalRequest.parse("entropy,top=2"));
+      requests.add(varied(request, requests.size()));
+    }
+    try (OnnxLanguageModel steps = OnnxLanguageModel.open(folder, CPU.withEngine(Engine.STEP));
+        OnnxLanguageModel loop = OnnxLanguageModel.open(folder, CPU.withEngine(Engine.LOOP))) {
+      requireSame(steps.generate(requests), loop.generate(requests));
+    }
+  }
+
+  @Test
+  void engine_unset_isChosenForTheDevice() {
+    assertThat(CPU.engine()).isEqualTo(Engine.AUTO);
+    assertThat(CPU.withEngine(Engine.LOOP).withThreads(1).withBatchSize(2).engine())
+        .isEqualTo(Engine.LOOP);
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.TestFiles;
+import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
+import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
+import io.github.uq4j.onnx.internal.session.ExecutionProvider;
+import io.github.uq4j.onnx.internal.session.ModelConfig;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.onnx.internal.text.FileTokenizer;
+import io.github.uq4j.trace.FloatTensor;
+import io.github.uq4j.trace.TokenDistribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reading in pieces with the cache, or beside other texts, changes no signal. */
+class ForcedPassTest {
+
+  private static final SignalRequest EVERYTHING =
+      SignalRequest.parse("top=3,entropy,logits,attention,hidden,prompt-logits");
+
+  private static void withModel(BiConsumer<DecoderModel, StepReader> use) {
+    ModelConfig config = ModelConfig.read(TestFiles.model("lm-small"));
+    try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
+        ModelSession session =
+            ModelSession.open(
+                config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1))) {
+      use.accept(DecoderModel.of(session, config), new StepReader(tokenizer.pieces()));
+    }
+  }
+
+  private static List<ForcedText> texts(SignalRequest signals) {
+    Random random = new Random(4);
+    List<ForcedText> texts = new ArrayList<>();
+    for (int length : new int[] {40, 41, 2, 90, 200}) {
+      List<Integer> ids = new ArrayList<>();
+      for (int i = 0; i < length; i++) {
+        ids.add(10 + random.nextInt(1200));
+      }
+      texts.add(new ForcedText("t" + length, ids, Math.max(1, length / 3), signals));
+    }
+    return texts;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "everything, 5, 1",
+    "everything, 5, 20000",
+    "everything, 5, 150000",
+    "everything, 1, 1000000000",
+    "entropy, 3, 7000",
+    "'hidden', 2, 2000",
+    "'attention,top=2', 4, 30000"
+  })
+  void signals_anyBudgetAndBatch_areThoseOfOnePass(String names, int batchSize, long floats) {
+    SignalRequest signals =
+        names.equals("everything") ? EVERYTHING : SignalRequest.parse(names);
+    withModel(
+        (model, reader) -> {
+          for (Purpose purpose : Purpose.values()) {
+            List<ForcedText> texts = texts(signals);
+            List<ForcedResult> whole =
+                new ForcedPass(model, reader, new Limits(1, Long.MAX_VALUE)).run(texts, purpose);
+            List<ForcedResult> pieces =
+                new ForcedPass(model, reader, new Limits(batchSize, floats)).run(texts, purpose);
+            for (int i = 0; i < texts.size(); i++) {
+              requireSame(whole.get(i), pieces.get(i), purpose);
+            }
+          }
+        });
+  }
+
+  private static void requireSame(ForcedResult one, ForcedResult other, Purpose purpose) {
+    int steps = purpose == Purpose.DISTRIBUTIONS ? one.text().steps() : 0;
+    assertThat(one.distributions()).hasSize(steps);
+    assertThat(other.distributions()).hasSize(steps);
+    for (int step = 0; step < steps; step++) {
+      TokenDistribution a = one.distributions().get(step);
+      TokenDistribution b = other.distributions().get(step);
+      requireClose(a.logprob(), b.logprob());
+      assertThat(b.entropy().isPresent()).isEqualTo(a.entropy().isPresent());
+      requireClose(a.entropy().orElse(0), b.entropy().orElse(0));
+      for (int k = 0; k < a.top().size(); k++) {
+        requireClose(a.top().get(k).logprob(), b.top().get(k).logprob());
+      }
+    }
+    assertThat(other.logits()).hasSameSizeAs(one.logits());
+    for (int row = 0; row < one.logits().size(); row++) {
+      for (int id = 0; id < one.logits().get(row).length; id++) {
+        requireClose(one.logits().get(row)[id], other.logits().get(row)[id]);
+      }
+    }
+    assertThat(other.attention().isPresent()).isEqualTo(one.attention().isPresent());
+    one.attention()
+        .ifPresent(a -> requireSame(a.values(), other.attention().orElseThrow().values()));
+    assertThat(other.hiddenStates().isPresent()).isEqualTo(one.hiddenStates().isPresent());
+    one.hiddenStates()
+        .ifPresent(a -> requireSame(a.values(), other.hiddenStates().orElseThrow().values()));
+  }
+
+  private static void requireSame(FloatTensor one, FloatTensor other) {
+    assertThat(other.shape()).isEqualTo(one.shape());
+    for (long i = 0; i < one.shape().size(); i++) {
+      requireClose(one.get(i), other.get(i));
+    }
+  }
+
+  private static void requireClose(double a, double b) {
+    assertThat(Math.abs(a - b)).isLessThanOrEqualTo(1e-5 * Math.max(1, Math.abs(a)));
+  }
+}
