@@ -17,9 +17,11 @@ public final class OnnxOptions {
   private final int batchSize;
   private final int tokensPerBatch;
   private final Engine engine;
+  private final Reductions reductions;
 
   private OnnxOptions(
-      Device device, int threads, int batchSize, int tokensPerBatch, Engine engine) {
+      Device device, int threads, int batchSize, int tokensPerBatch, Engine engine, Reductions reductions) {
+    this.reductions = reductions;
     this.device = device;
     this.threads = threads;
     this.batchSize = batchSize;
@@ -35,7 +37,7 @@ public final class OnnxOptions {
    */
   public static OnnxOptions withDefaults() {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    return new OnnxOptions(Device.AUTO, threads, DEFAULT_BATCH_SIZE, DEFAULT_TOKENS_PER_BATCH, Engine.AUTO);
+    return new OnnxOptions(Device.AUTO, threads, DEFAULT_BATCH_SIZE, DEFAULT_TOKENS_PER_BATCH, Engine.AUTO, Reductions.AUTO);
   }
 
   /**
@@ -45,7 +47,7 @@ public final class OnnxOptions {
    * @return new options
    */
   public OnnxOptions withDevice(Device newDevice) {
-    return new OnnxOptions(newDevice, threads, batchSize, tokensPerBatch, engine);
+    return new OnnxOptions(newDevice, threads, batchSize, tokensPerBatch, engine, reductions);
   }
 
   /**
@@ -56,7 +58,7 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the count is not positive
    */
   public OnnxOptions withThreads(int count) {
-    return new OnnxOptions(device, positive("threads", count), batchSize, tokensPerBatch, engine);
+    return new OnnxOptions(device, positive("threads", count), batchSize, tokensPerBatch, engine, reductions);
   }
 
   /**
@@ -67,7 +69,7 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the number is not positive
    */
   public OnnxOptions withBatchSize(int texts) {
-    return new OnnxOptions(device, threads, positive("batchSize", texts), tokensPerBatch, engine);
+    return new OnnxOptions(device, threads, positive("batchSize", texts), tokensPerBatch, engine, reductions);
   }
 
   /**
@@ -79,7 +81,7 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the number is not positive
    */
   public OnnxOptions withTokensPerBatch(int tokens) {
-    return new OnnxOptions(device, threads, batchSize, positive("tokensPerBatch", tokens), engine);
+    return new OnnxOptions(device, threads, batchSize, positive("tokensPerBatch", tokens), engine, reductions);
   }
 
   /**
@@ -89,7 +91,17 @@ public final class OnnxOptions {
    * @return new options
    */
   public OnnxOptions withEngine(Engine newEngine) {
-    return new OnnxOptions(device, threads, batchSize, tokensPerBatch, newEngine);
+    return new OnnxOptions(device, threads, batchSize, tokensPerBatch, newEngine, reductions);
+  }
+
+  /**
+   * The same with another way of reducing rows of logits.
+   *
+   * @param newReductions where log-probabilities, entropies and alternatives are computed
+   * @return new options
+   */
+  public OnnxOptions withReductions(Reductions newReductions) {
+    return new OnnxOptions(device, threads, batchSize, tokensPerBatch, engine, newReductions);
   }
 
   private static int positive(String name, int value) {
@@ -144,6 +156,15 @@ public final class OnnxOptions {
     return engine;
   }
 
+  /**
+   * How rows of logits are reduced.
+   *
+   * @return the way
+   */
+  public Reductions reductions() {
+    return reductions;
+  }
+
   SessionSettings settings() {
     return new SessionSettings(device.provider(), threads);
   }
@@ -160,6 +181,8 @@ public final class OnnxOptions {
         + tokensPerBatch
         + ", engine="
         + engine
+        + ", reductions="
+        + reductions
         + "]";
   }
 }

@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import ai.onnxruntime.OnnxTensor;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The next columns of tokens of a batch, and the mask over all columns so far. */
 final class Columns {
@@ -13,6 +14,7 @@ final class Columns {
   private final long[] ids;
   private final long[] positions;
   private final long[] mask;
+  private Consumer<Map<String, OnnxTensor>> more = inputs -> {};
 
   /**
    * Columns to be filled, masked until {@link #attend} says otherwise.
@@ -28,6 +30,12 @@ final class Columns {
     this.ids = new long[rows * width];
     this.positions = new long[rows * width];
     this.mask = new long[rows * (from + width)];
+  }
+
+  /** Lets these columns bring inputs that are not of every decoder. */
+  Columns with(Consumer<Map<String, OnnxTensor>> inputs) {
+    more = inputs;
+    return this;
   }
 
   int width() {
@@ -51,5 +59,6 @@ final class Columns {
     model.give(inputs, DecoderModel.IDS, ids, rows, width);
     model.give(inputs, DecoderModel.MASK, mask, rows, (long) from + width);
     model.give(inputs, DecoderModel.POSITIONS, positions, rows, width);
+    more.accept(inputs);
   }
 }

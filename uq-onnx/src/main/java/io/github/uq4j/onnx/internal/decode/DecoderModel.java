@@ -51,6 +51,11 @@ public record DecoderModel(
     return new DecoderModel(session, config, SignalOutputs.of(session), CacheSlot.of(session));
   }
 
+  /** The same decoder in another session, which has at least the same ports. */
+  DecoderModel withSession(ModelSession other) {
+    return new DecoderModel(other, config, signals, cache);
+  }
+
   /** Rows of different length may stand beside one another if both are told to the model. */
   boolean padsLeft() {
     return session.inputs().containsKey(MASK) && session.inputs().containsKey(POSITIONS);

@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>{@code exp} is made of additions and multiplications alone, because moves between floats and
  * integers would keep their loop from being vectorised: a polynomial for {@code exp(d/256) - 1},
- * then eight squarings. The first five square {@code 1 + q} by way of {@code q}, which keeps the
- * digits of a small {@code q}; the last three square the power itself, which keeps the digits of a
+ * then eight squarings. The first four square {@code 1 + q} by way of {@code q}, which keeps the
+ * digits of a small {@code q}; the last four square the power itself, which keeps the digits of a
  * small power. The error of a power is about 1e-6 relative and of either sign, that of the sums
  * about 1e-7.
  */
@@ -106,8 +106,8 @@ final class LaneKernel implements BlockKernel {
       power[i] = q * (q + 2);
     }
     for (int i = 0; i < size; i++) {
-      float q = power[i];
-      float p = q * (q + 2) + 1;
+      float p = power[i] + 1;
+      p = p * p;
       p = p * p;
       p = p * p;
       power[i] = p * p;
