@@ -62,9 +62,7 @@ final class ReductionChoice {
         .filter(head -> head.obstacle().isEmpty());
   }
 
-  private static GraphHead newHead(
-      DecoderModel model, int vocabulary, SessionSettings settings) {
-    return new GraphHead(
-        model.session().file(), model.signals().logits(), vocabulary, settings);
+  private static GraphHead newHead(DecoderModel model, int vocabulary, SessionSettings settings) {
+    return new GraphHead(model.session().file(), model.signals().logits(), vocabulary, settings);
   }
 }

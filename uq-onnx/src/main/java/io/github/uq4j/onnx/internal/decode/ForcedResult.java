@@ -60,8 +60,7 @@ final class ForcedResult {
     }
     keep(step, row);
     int chosen = text.ids().get(text.promptLength() + step);
-    distributions.add(
-        reader.distribution(reduced.row(), chosen, reduced.target(), text.signals()));
+    distributions.add(reader.distribution(reduced.row(), chosen, reduced.target(), text.signals()));
   }
 
   private StepReader.Step place(int step) {

@@ -33,8 +33,7 @@ final class HeadPass {
   private final StepReader reader;
   private final ForcedPass.Limits limits;
 
-  HeadPass(
-      GraphHead.Loaded head, DecoderModel model, StepReader reader, ForcedPass.Limits limits) {
+  HeadPass(GraphHead.Loaded head, DecoderModel model, StepReader reader, ForcedPass.Limits limits) {
     this.head = head;
     this.model = model.withSession(head.session());
     this.reader = reader;
@@ -134,7 +133,8 @@ final class HeadPass {
     return asked ? Whole.FETCHED : Whole.LEFT;
   }
 
-  private static void addRows(HeadRows rows, ForcedText text, int index, SignalTensors.Piece piece) {
+  private static void addRows(
+      HeadRows rows, ForcedText text, int index, SignalTensors.Piece piece) {
     int first = Math.max(piece.from(), text.promptLength() - 1);
     for (int at = first; at < Math.min(piece.end(), text.length() - 1); at++) {
       rows.add(index, at - piece.from(), text.ids().get(at + 1));

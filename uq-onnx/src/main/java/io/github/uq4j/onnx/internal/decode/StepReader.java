@@ -56,8 +56,7 @@ final class StepReader {
   }
 
   /** What a trace holds of a step whose token has this logit. */
-  TokenDistribution distribution(
-      LogitRow reduced, int chosen, float logit, SignalRequest signals) {
+  TokenDistribution distribution(LogitRow reduced, int chosen, float logit, SignalRequest signals) {
     double logprob = reduced.logprob(logit);
     if (logprob == Double.NEGATIVE_INFINITY) {
       throw new ModelException("token " + chosen + " has probability 0; its logit must be finite");

@@ -28,7 +28,8 @@ interface BlockKernel {
   void sums(float[] row, int from, int to, float shift, Sums into);
 
   /**
-   * Finds the values that may be among the largest; called after {@link #maximum} of the same block.
+   * Finds the values that may be among the largest; called after {@link #maximum} of the same
+   * block.
    *
    * @param row holds the block, without NaN
    * @param from where it starts

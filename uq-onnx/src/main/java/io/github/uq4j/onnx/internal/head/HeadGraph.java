@@ -85,8 +85,7 @@ final class HeadGraph {
     for (OperatorSetIdProto opset : model.getOpsetImportList()) {
       boolean standard = opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx");
       if (standard && opset.getVersion() < OLDEST_OPSET) {
-        return Optional.of(
-            "its opset is " + opset.getVersion() + "; must be >= " + OLDEST_OPSET);
+        return Optional.of("its opset is " + opset.getVersion() + "; must be >= " + OLDEST_OPSET);
       }
     }
     return Optional.empty();
@@ -184,8 +183,7 @@ final class HeadGraph {
     for (int i = 0; i < graph.getOutputCount(); i++) {
       ValueInfoProto output = graph.getOutput(i);
       if (output.getName().equals(logits)) {
-        graph.setOutput(
-            i, HeadNodes.value(logits, output.getType().getTensorType().getElemType()));
+        graph.setOutput(i, HeadNodes.value(logits, output.getType().getTensorType().getElemType()));
       }
     }
   }
@@ -195,8 +193,7 @@ final class HeadGraph {
     nodes.add("TopK", List.of(TOP, TOP_IDS), logits, COUNT);
     String max = nodes.addWithAxis("Gather", -1, TOP, nodes.longs(0));
     nodes.add("GatherElements", List.of(CHOSEN), -1, logits, TARGETS);
-    String difference =
-        nodes.add("Max", nodes.add("Sub", logits, max), nodes.scalar(SMALLEST));
+    String difference = nodes.add("Max", nodes.add("Sub", logits, max), nodes.scalar(SMALLEST));
     String power = nodes.add("Exp", difference);
     String sum = sum(power, vocabulary);
     String weighted = sum(nodes.add("Mul", power, difference), vocabulary);
@@ -207,8 +204,7 @@ final class HeadGraph {
   private String sum(String values, int vocabulary) {
     int parts = divisor(vocabulary);
     if (parts == 1) {
-      return nodes.cast(
-          nodes.add("ReduceSum", nodes.cast(values, DOUBLE), nodes.longs(-1)), FLOAT);
+      return nodes.cast(nodes.add("ReduceSum", nodes.cast(values, DOUBLE), nodes.longs(-1)), FLOAT);
     }
     String shaped = nodes.add("Reshape", values, nodes.longs(0, 0, parts, vocabulary / parts));
     String inner = nodes.add("ReduceSum", shaped, nodes.longs(-1));

@@ -2,7 +2,6 @@ package io.github.uq4j.onnx.internal.head;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,11 +41,7 @@ public final class HeadRows {
   public void add(int text, int column, int target) {
     if (target >= head.vocabulary()) {
       throw new IllegalArgumentException(
-          "token "
-              + target
-              + " has no logit; the model gives "
-              + head.vocabulary()
-              + " in a row");
+          "token " + target + " has no logit; the model gives " + head.vocabulary() + " in a row");
     }
     rows.add(new Row(text, column, target));
   }

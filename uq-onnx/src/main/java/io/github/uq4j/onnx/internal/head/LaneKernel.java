@@ -85,8 +85,7 @@ final class LaneKernel implements BlockKernel {
     into.weighted += total;
   }
 
-  private static void differences(
-      float[] row, int at, float shift, float[] difference, int size) {
+  private static void differences(float[] row, int at, float shift, float[] difference, int size) {
     for (int i = 0; i < size; i++) {
       difference[i] = Math.max(row[at + i] - shift, SMALLEST);
     }
@@ -95,8 +94,7 @@ final class LaneKernel implements BlockKernel {
   private static void powers(float[] difference, float[] power, int size) {
     for (int i = 0; i < size; i++) {
       float r = difference[i] * STEP;
-      power[i] =
-          r * (1f + r * (0.5f + r * (0.16666667f + r * (0.041666668f + r * 0.008333334f))));
+      power[i] = r * (1f + r * (0.5f + r * (0.16666667f + r * (0.041666668f + r * 0.008333334f))));
     }
     for (int i = 0; i < size; i++) {
       float q = power[i];
@@ -125,8 +123,7 @@ final class LaneKernel implements BlockKernel {
     }
   }
 
-  private static void addProducts(
-      float[] weighted, float[] powers, float[] differences, int size) {
+  private static void addProducts(float[] weighted, float[] powers, float[] differences, int size) {
     for (int i = 0; i < size; i++) {
       weighted[i] += powers[i] * differences[i];
     }

@@ -109,8 +109,8 @@ public final class RowReducer {
   }
 
   /**
-   * Writes {@code exp((x - max) * scale)} of a row. Always the same arithmetic, so that a seed draws
-   * the same tokens wherever it runs.
+   * Writes {@code exp((x - max) * scale)} of a row. Always the same arithmetic, so that a seed
+   * draws the same tokens wherever it runs.
    *
    * @param row holds it
    * @param from where it starts

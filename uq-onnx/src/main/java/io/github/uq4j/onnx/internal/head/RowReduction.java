@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param reducers the loops for rows that reach Java
  * @param head the model whose graph reduces the rows of texts that are scored, if it is to be used
  */
-public record RowReduction(RowReducers reducers, Optional<GraphHead> head) implements AutoCloseable {
+public record RowReduction(RowReducers reducers, Optional<GraphHead> head)
+    implements AutoCloseable {
 
   /**
    * The fastest loops, nothing in the graph.

@@ -3,9 +3,9 @@ package io.github.uq4j.onnx.internal.head;
 import java.util.Arrays;
 
 /**
- * The largest values offered so far, with their ids; of equal ones the smaller id comes first. Every
- * id is offered at most once, in any order. Candidates are gathered and sorted only when the room for them is
- * full, which raises the bound below which nothing need be offered.
+ * The largest values offered so far, with their ids; of equal ones the smaller id comes first.
+ * Every id is offered at most once, in any order. Candidates are gathered and sorted only when the
+ * room for them is full, which raises the bound below which nothing need be offered.
  */
 final class TopIds {
 

@@ -123,8 +123,7 @@ class HeadGraphTest {
       inputs.put("x", tensor(session, x, 2, 3, width));
       rows.give(inputs);
       try (Outputs outputs = session.run(inputs, rows.outputs(Whole.FETCHED), Memory.KEEP)) {
-        assertThat(outputs.floats(head.loaded().logits()))
-            .hasSize(3 * head.loaded().vocabulary());
+        assertThat(outputs.floats(head.loaded().logits())).hasSize(3 * head.loaded().vocabulary());
         return rows.read(outputs);
       }
     } finally {
@@ -145,8 +144,15 @@ class HeadGraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "2, 1, 0", "7, 3, 7", "1000, 3, 10", "50257, 3, 10", "50021, 0.5, 5",
-    "151936, 2, 10", "32000, 30, 10", "32000, 1000, 4"
+    "1, 1, 1",
+    "2, 1, 0",
+    "7, 3, 7",
+    "1000, 3, 10",
+    "50257, 3, 10",
+    "50021, 0.5, 5",
+    "151936, 2, 10",
+    "32000, 30, 10",
+    "32000, 1000, 4"
   })
   void reduce_anyVocabulary_agreesWithJava(int vocabulary, double spread, int top)
       throws IOException {
@@ -186,7 +192,8 @@ class HeadGraphTest {
         GraphHead head = new GraphHead(file, "logits", vocabulary, settings())) {
       OnnxTensor input = tensor(plain, x, 2, 3, width);
       float[] logits;
-      try (Outputs outputs = plain.run(Map.of("x", input), java.util.Set.of("logits"), Memory.KEEP)) {
+      try (Outputs outputs =
+          plain.run(Map.of("x", input), java.util.Set.of("logits"), Memory.KEEP)) {
         logits = outputs.floats("logits");
       } finally {
         ModelSession.close(input);

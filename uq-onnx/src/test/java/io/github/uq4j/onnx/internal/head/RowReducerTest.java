@@ -92,8 +92,7 @@ class RowReducerTest {
       assertThat(reduced.best()).isEqualTo(sorted[0]);
       assertThat(reduced.top().stream().mapToInt(LogitRow.Ranked::id).toArray())
           .isEqualTo(Arrays.copyOf(sorted, wanted));
-      assertThat(reducer.largest(row, 0, row.length, k))
-          .isEqualTo(Arrays.copyOf(sorted, wanted));
+      assertThat(reducer.largest(row, 0, row.length, k)).isEqualTo(Arrays.copyOf(sorted, wanted));
     }
   }
 
