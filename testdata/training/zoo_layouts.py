@@ -60,7 +60,7 @@ def external(path: Path) -> None:
     model = onnx.load(str(path))
     path.unlink()
     onnx.save_model(
-        model, str(path), save_as_external_data=True, all_tensors_to_one_file=True, location=f"{path.name}_data", size_threshold=0
+        model, str(path), save_as_external_data=True, all_tensors_to_one_file=True, location=f"{path.name}_data", size_threshold=1024
     )
 
 

@@ -7,7 +7,9 @@ module io.github.uq4j.api {
   exports io.github.uq4j.model;
   exports io.github.uq4j.score;
   exports io.github.uq4j.score.io;
+  exports io.github.uq4j.score.run;
   exports io.github.uq4j.trace;
+  exports io.github.uq4j.trace.imports;
   exports io.github.uq4j.trace.io;
 
   uses io.github.uq4j.score.ScorerProvider;

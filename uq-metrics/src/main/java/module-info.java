@@ -2,10 +2,15 @@
 module io.github.uq4j.metrics {
   requires transitive io.github.uq4j.api;
   requires transitive org.jspecify;
+  requires commons.math3;
 
   exports io.github.uq4j.metrics;
   exports io.github.uq4j.metrics.calibration;
   exports io.github.uq4j.metrics.evaluation;
+  exports io.github.uq4j.metrics.sampling;
+  exports io.github.uq4j.metrics.sampling.graph;
+  exports io.github.uq4j.metrics.sampling.lexical;
+  exports io.github.uq4j.metrics.sampling.relevance;
   exports io.github.uq4j.metrics.token;
 
   provides io.github.uq4j.score.ScorerProvider with

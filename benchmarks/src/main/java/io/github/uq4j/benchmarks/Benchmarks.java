@@ -11,7 +11,10 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs the benchmarks and prints rates, and their ratios to the first of each group. */
+/**
+ * Runs the benchmarks and prints rates, their ratios to the first of each group, and how many times
+ * the first one's time each takes.
+ */
 public final class Benchmarks {
 
   private Benchmarks() {}
@@ -51,16 +54,13 @@ public final class Benchmarks {
                           group + " " + counter + " " + parameters(result),
                           counted.getScore())));
     }
-    System.out.printf("%n%-90s %14s %8s%n", "benchmark", "per second", "ratio");
+    System.out.printf("%n%-90s %14s %8s %8s%n", "benchmark", "per second", "ratio", "times");
     Map<String, Double> first = new HashMap<>();
     for (Row row : rows) {
       first.putIfAbsent(row.group(), row.rate());
+      double ratio = row.rate() / first.getOrDefault(row.group(), Double.NaN);
       System.out.printf(
-          Locale.ROOT,
-          "%-90s %14.1f %8.3f%n",
-          row.name(),
-          row.rate(),
-          row.rate() / first.getOrDefault(row.group(), Double.NaN));
+          Locale.ROOT, "%-90s %14.1f %8.3f %8.2f%n", row.name(), row.rate(), ratio, 1 / ratio);
     }
   }
 

@@ -3,10 +3,6 @@ package io.github.uq4j.json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -47,68 +43,93 @@ final class BoundedLines implements Closeable {
   boolean advance() throws IOException {
     while (true) {
       length = 0;
-      int next = read();
-      if (next < 0) {
+      if (at == filled && !fill()) {
         return false;
       }
       number++;
-      boolean blank = true;
-      boolean tooLong = false;
-      for (; next >= 0 && next != '\n'; next = read()) {
-        blank &= next == ' ' || next == '\t' || next == '\r';
-        tooLong |= length == maxBytes;
-        if (!tooLong) {
-          append((byte) next);
-        }
-      }
+      boolean tooLong = collect();
       if (tooLong) {
         throw LineFault.in("", "line is too long; must be at most " + maxBytes + " bytes");
       }
-      if (!blank) {
+      if (!blank()) {
         return true;
       }
     }
   }
 
-  private int read() throws IOException {
-    if (at == filled) {
-      filled = in.read(buffer, 0, buffer.length);
-      at = 0;
-      if (filled <= 0) {
-        filled = 0;
-        return -1;
+  /** Collects the bytes up to the next line feed; true if there are more than allowed. */
+  private boolean collect() throws IOException {
+    boolean tooLong = false;
+    do {
+      int end = at;
+      while (end < filled && buffer[end] != '\n') {
+        end++;
       }
-    }
-    return buffer[at++] & 0xff;
+      tooLong |= end - at > maxBytes - length;
+      if (!tooLong) {
+        append(at, end - at);
+      }
+      boolean ended = end < filled;
+      at = ended ? end + 1 : end;
+      if (ended) {
+        return tooLong;
+      }
+    } while (fill());
+    return tooLong;
   }
 
-  private void append(byte next) {
-    if (length == bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, 2L * length));
+  private boolean fill() throws IOException {
+    filled = Math.max(0, in.read(buffer, 0, buffer.length));
+    at = 0;
+    return filled > 0;
+  }
+
+  private void append(int from, int count) {
+    if (count > bytes.length - length) {
+      long grown = Math.max(2L * bytes.length, (long) length + count);
+      bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, grown));
     }
-    bytes[length++] = next;
+    System.arraycopy(buffer, from, bytes, length, count);
+    length += count;
+  }
+
+  private boolean blank() {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
-   * The characters of the line.
+   * Reads the line's one value.
    *
-   * @return a buffer over an array, from 0
-   * @throws LineFault if the line is not UTF-8
+   * @param line reads it
+   * @return what it means
+   * @throws LineFault if the line is not UTF-8, or anything is wrong with it
    */
-  CharBuffer characters() {
+  <T> T parse(JsonCursor.Line<T> line) {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(bytes, 0, length));
-    } catch (CharacterCodingException e) {
-      throw LineFault.in("", "line is not UTF-8; must be valid UTF-8");
+      if (!Utf8.isValid(bytes, length)) {
+        throw LineFault.in("", "line is not UTF-8; must be valid UTF-8");
+      }
+      return JsonCursor.parse(bytes, length, line);
     } finally {
       if (bytes.length > FIRST_BYTES << 8) {
         bytes = new byte[FIRST_BYTES];
       }
     }
+  }
+
+  /** How many bytes the buffer of a line has grown to. */
+  int heldBytes() {
+    return bytes.length;
+  }
+
+  /** The line as text; what is not UTF-8 is replaced. */
+  String text() {
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   @Override

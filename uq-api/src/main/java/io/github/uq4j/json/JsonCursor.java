@@ -1,6 +1,7 @@
 package io.github.uq4j.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.github.uq4j.trace.Extras;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,16 +27,24 @@ public final class JsonCursor {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(JsonLimits.constraints())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
   private final JsonParser parser;
-  private final char[] text;
+  private final Text text;
+  private final FieldNames names = new FieldNames();
 
-  private JsonCursor(JsonParser parser, char[] text) {
+  private JsonCursor(JsonParser parser, Text text) {
     this.parser = parser;
     this.text = text;
+  }
+
+  /** The line under the parser. */
+  @FunctionalInterface
+  private interface Text {
+    /** A stretch of it; in bytes of a line of bytes, in characters of a line of characters. */
+    String part(int start, int end);
   }
 
   /** Reads the value of one field of an object. */
@@ -88,29 +98,54 @@ public final class JsonCursor {
    */
   public static <T> T parse(char[] text, int length, Line<T> line) {
     try (JsonParser parser = FACTORY.createParser(text, 0, length)) {
-      JsonCursor cursor = new JsonCursor(parser, text);
-      try {
-        parser.nextToken();
-        T value = line.read(cursor);
-        if (parser.nextToken() != null) {
-          throw LineFault.in("", "more follows the value; a line must hold exactly one");
-        }
-        return value;
-      } catch (JsonProcessingException e) {
-        throw cursor.notJson(e);
-      } catch (IllegalArgumentException | ArithmeticException e) {
-        throw LineFault.in(cursor.path(), String.valueOf(e.getMessage()));
-      }
+      Text part = (start, end) -> new String(text, start, end - start);
+      return new JsonCursor(parser, part).read(line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /**
+   * Reads a line of valid UTF-8 that must hold exactly one value.
+   *
+   * @param utf8 the line; not changed
+   * @param length how many bytes of it count
+   * @param line reads the value
+   * @param <T> what it means
+   * @return what the line means
+   * @throws LineFault as {@link #parse(char[], int, Line)}
+   * @throws UncheckedIOException if something beside the line cannot be read
+   */
+  static <T> T parse(byte[] utf8, int length, Line<T> line) {
+    // A NUL would make the parser guess another encoding.
+    if (length > 1 && (utf8[0] == 0 || utf8[1] == 0)) {
+      throw LineFault.in("", "not JSON: begins with a NUL; must be UTF-8");
+    }
+    try (JsonParser parser = FACTORY.createParser(utf8, 0, length)) {
+      Text part = (start, end) -> new String(utf8, start, end - start, StandardCharsets.UTF_8);
+      return new JsonCursor(parser, part).read(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T> T read(Line<T> line) throws IOException {
+    try {
+      parser.nextToken();
+      T value = line.read(this);
+      if (parser.nextToken() != null) {
+        throw LineFault.in("", "more follows the value; a line must hold exactly one");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw notJson(e);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw LineFault.in(path(), String.valueOf(e.getMessage()));
+    }
+  }
+
   private LineFault notJson(JsonProcessingException e) {
     String message = String.valueOf(e.getOriginalMessage());
-    if (message.startsWith("Duplicate field")) {
-      return LineFault.in(path(), "appears twice; must appear once");
-    }
     String column =
         e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
     return LineFault.in("", "not JSON: " + message + column);
@@ -128,15 +163,24 @@ public final class JsonCursor {
       throw fault("must be an object");
     }
     Map<String, String> unknown = null;
+    int before = names.open();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
+      requireNew(name);
       parser.nextToken();
       if (!known.read(name)) {
         unknown = unknown == null ? new LinkedHashMap<>() : unknown;
         unknown.put(name, raw());
       }
     }
+    names.close(before);
     return unknown == null ? Extras.none() : new Extras(unknown);
+  }
+
+  private void requireNew(String name) {
+    if (!names.add(name)) {
+      throw LineFault.in(path(), "appears twice; must appear once");
+    }
   }
 
   /**
@@ -229,6 +273,35 @@ public final class JsonCursor {
   }
 
   /**
+   * The number under the cursor, NaN and infinities included.
+   *
+   * @return the nearest double
+   * @throws IOException if the line is not JSON
+   */
+  double anyNumber() throws IOException {
+    return parser.getDoubleValue();
+  }
+
+  /**
+   * The number under the cursor as it stands.
+   *
+   * @return its text
+   * @throws IOException if the line is not JSON
+   */
+  String literal() throws IOException {
+    return parser.getText();
+  }
+
+  /**
+   * Whether an array is under the cursor.
+   *
+   * @return true if so
+   */
+  boolean isArray() {
+    return parser.hasToken(JsonToken.START_ARRAY);
+  }
+
+  /**
    * Whether a string is under the cursor.
    *
    * @return true if so
@@ -272,21 +345,34 @@ public final class JsonCursor {
    * @throws IOException if the line is not JSON
    */
   public String raw() throws IOException {
-    int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
-    int depth = 0;
-    do {
-      JsonToken token = depth == 0 ? parser.currentToken() : parser.nextToken();
-      if (token.isStructStart()) {
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      } else if (token.isNumeric()) {
-        number();
-      }
-    } while (depth > 0);
+    int start = offset(parser.currentTokenLocation());
+    skipValue();
     parser.finishToken();
-    int end = Math.toIntExact(parser.currentLocation().getCharOffset());
-    return new String(text, start, end - start).strip();
+    return text.part(start, offset(parser.currentLocation())).strip();
+  }
+
+  private void skipValue() throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.START_OBJECT) {
+      int before = names.open();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        requireNew(parser.currentName());
+        parser.nextToken();
+        skipValue();
+      }
+      names.close(before);
+    } else if (token == JsonToken.START_ARRAY) {
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        skipValue();
+      }
+    } else if (token != null && token.isNumeric()) {
+      number();
+    }
+  }
+
+  private static int offset(JsonLocation location) {
+    long characters = location.getCharOffset();
+    return Math.toIntExact(characters < 0 ? location.getByteOffset() : characters);
   }
 
   /**

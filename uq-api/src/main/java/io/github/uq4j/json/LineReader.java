@@ -3,7 +3,6 @@ package io.github.uq4j.json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -59,16 +58,61 @@ public final class LineReader<T> implements Iterator<T>, AutoCloseable {
    */
   public static <T> LineReader<T> open(Path file, JsonCursor.Line<T> line, Faults faults)
       throws IOException {
+    return new LineReader<>(
+        file, new BoundedLines(stream(file), JsonLimits.lineBytes()), line, faults);
+  }
+
+  private static InputStream stream(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
-      if (String.valueOf(file.getFileName()).endsWith(".gz")) {
-        in = new GZIPInputStream(in, BUFFER_BYTES);
-      }
-      BoundedLines lines = new BoundedLines(in, JsonLimits.MAX_LINE_BYTES);
-      return new LineReader<>(file, lines, line, faults);
+      return String.valueOf(file.getFileName()).endsWith(".gz")
+          ? new GZIPInputStream(in, BUFFER_BYTES)
+          : in;
     } catch (IOException e) {
       in.close();
       throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens a file that holds a value a line, or one value spread over its lines: if the first line
+   * is no value by itself, and is an opening bracket alone or the file's name ends in {@code .json}
+   * or {@code .json.gz}.
+   *
+   * @param file the file
+   * @param line reads a value
+   * @param faults decides about values with a fault
+   * @param <T> what a value means
+   * @return the reader
+   * @throws IOException if the file cannot be opened, or ends in {@code .gz} and is not gzip
+   */
+  public static <T> LineReader<T> openValues(Path file, JsonCursor.Line<T> line, Faults faults)
+      throws IOException {
+    if (!isSpread(file)) {
+      return open(file, line, faults);
+    }
+    InputStream in = new OneLineStream(stream(file));
+    return new LineReader<>(file, new BoundedLines(in, JsonLimits.lineBytes()), line, faults);
+  }
+
+  private static boolean isSpread(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    boolean document = name.endsWith(".json") || name.endsWith(".json.gz");
+    try (BoundedLines lines = new BoundedLines(stream(file), JsonLimits.lineBytes())) {
+      if (!lines.advance()) {
+        return false;
+      }
+      String first = lines.text().strip();
+      if (first.equals("{") || first.equals("[") || first.equals("[{")) {
+        return true;
+      }
+      if (!document) {
+        return false;
+      }
+      lines.parse(JsonCursor::raw);
+      return false;
+    } catch (LineFault fault) {
+      return document;
     }
   }
 
@@ -82,8 +126,7 @@ public final class LineReader<T> implements Iterator<T>, AutoCloseable {
         if (!lines.advance()) {
           return false;
         }
-        CharBuffer text = lines.characters();
-        ahead = JsonCursor.parse(text.array(), text.remaining(), line);
+        ahead = lines.parse(line);
       } catch (LineFault fault) {
         faults.accept(lines.number(), fault);
       } catch (IOException e) {

@@ -17,7 +17,9 @@ public interface GenerationListener {
   enum Reply {
     /** Go on. */
     CONTINUE,
-    /** End all answers of the call that have not ended; their finish reason is {@code cancelled}. */
+    /**
+     * End all answers of the call that have not ended; their finish reason is {@code cancelled}.
+     */
     CANCEL
   }
 

@@ -104,13 +104,7 @@ public record GenerationRequest(
    */
   public GenerationRequest withSampling(Sampling newSampling) {
     return new GenerationRequest(
-        id,
-        prompt,
-        maxNewTokens,
-        Optional.of(newSampling),
-        signals,
-        repetitionPenalty,
-        stopping);
+        id, prompt, maxNewTokens, Optional.of(newSampling), signals, repetitionPenalty, stopping);
   }
 
   /**

@@ -25,6 +25,16 @@ public interface SimilarityModel {
   List<Double> judge(List<TextPair> pairs);
 
   /**
+   * Whether (a, b) and (b, a) always have the same score, so that one of the two need not be asked.
+   * A cross-encoder reads its texts in order and is not symmetric; the cosine of two embeddings is.
+   *
+   * @return false unless the model promises it
+   */
+  default boolean symmetric() {
+    return false;
+  }
+
+  /**
    * A model that looks answers up instead of computing them.
    *
    * @param judgements the recorded answers
@@ -44,6 +54,16 @@ public interface SimilarityModel {
    */
   static SimilarityModel cached(SimilarityModel model) {
     AnswerCache<Double> cache = new AnswerCache<>(model::judge);
-    return cache::answers;
+    return new SimilarityModel() {
+      @Override
+      public List<Double> judge(List<TextPair> pairs) {
+        return cache.answers(pairs);
+      }
+
+      @Override
+      public boolean symmetric() {
+        return model.symmetric();
+      }
+    };
   }
 }

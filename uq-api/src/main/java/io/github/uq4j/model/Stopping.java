@@ -8,10 +8,10 @@ import java.util.Set;
  * What ends an answer beside the model's own end of sequence and the limit of new tokens.
  *
  * <p><b>Texts.</b> The answer's text is cut before the first place where one of them stands, also
- * where it is made of several tokens or begins inside one. Tokens that begin at or after the cut are
- * dropped. A token that begins before the cut and ends behind it stays, with the text and span up
- * to the cut and the id and log-probability of the whole token: so the tokens' texts still join to
- * the answer's text.
+ * where it is made of several tokens or begins inside one. Tokens that begin at or after the cut
+ * are dropped. A token that begins before the cut and ends behind it stays, with the text and span
+ * up to the cut and the id and log-probability of the whole token: so the tokens' texts still join
+ * to the answer's text.
  *
  * <p><b>Tokens.</b> One of them ends the answer as the end of sequence does: it is recorded as the
  * last, special token and stands for no text.

@@ -8,9 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Computes many scores of a trace; a scorer that cannot score it, or that finds out on the way that
- * it lacks a recorded judgement, is recorded as a refusal. Immutable and safe for use by several
- * threads.
+ * Computes many scores of one trace; a scorer that cannot score it, that finds out on the way that
+ * it lacks a recorded judgement, or whose number is not finite or outside its range, is recorded as
+ * a refusal, with the reason; no other scorer suffers from it. Immutable and safe for use by
+ * several threads.
+ *
+ * <p>Each scorer asks the helper models for itself. For many traces, {@code ScoreStream} in {@code
+ * io.github.uq4j.score.run} asks for all scorers at once.
  */
 public final class ScoreRun {
 
@@ -67,8 +71,9 @@ public final class ScoreRun {
         } else if (scorer instanceof TokenScorer token) {
           tokens.add(token.score(trace, helpers));
         }
-      } catch (IllegalArgumentException e) {
-        // What only scoring can find out: a judgement that the trace has not recorded, say.
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        // What only scoring can find out: a judgement that the trace has not recorded, a number
+        // outside the scorer's range.
         refused.put(scorer.info().id(), String.valueOf(e.getMessage()));
       }
     }

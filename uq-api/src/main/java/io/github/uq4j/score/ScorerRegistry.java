@@ -38,13 +38,14 @@ public final class ScorerRegistry {
   }
 
   /**
-   * All scorers on the class path.
+   * All scorers on the class path, in the order of their providers' class names.
    *
    * @return the registry
    */
   public static ScorerRegistry load() {
     return of(
         ServiceLoader.load(ScorerProvider.class).stream()
+            .sorted(Comparator.comparing(provider -> provider.type().getName()))
             .map(ServiceLoader.Provider::get)
             .toList());
   }
@@ -67,6 +68,15 @@ public final class ScorerRegistry {
    */
   public List<ScorerInfo> list() {
     return entries.values().stream().map(ScorerProvider.Entry::info).toList();
+  }
+
+  /**
+   * Every scorer with the options it takes.
+   *
+   * @return entries in the order of the providers
+   */
+  public List<ScorerProvider.Entry> entries() {
+    return List.copyOf(entries.values());
   }
 
   /**

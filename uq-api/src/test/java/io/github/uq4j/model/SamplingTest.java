@@ -13,8 +13,7 @@ class SamplingTest {
 
   @Test
   void sampling_oneSettingChanged_keepsTheOthers() {
-    Sampling all =
-        Sampling.of(3, 9).withTemperature(0.7).withTopP(0.9).withTopK(40).withMinP(0.05);
+    Sampling all = Sampling.of(3, 9).withTemperature(0.7).withTopP(0.9).withTopK(40).withMinP(0.05);
     assertThat(all).isEqualTo(new Sampling(3, 0.7, 0.9, 9, 40, 0.05));
     assertThat(new Sampling(3, 0.7, 0.9, 9)).isEqualTo(all.withTopK(0).withMinP(0));
   }
@@ -42,8 +41,7 @@ class SamplingTest {
         "repetitionPenalty = NaN; must be finite and > 0");
     requireRefused(
         () -> Stopping.none().withTexts(List.of("x", "")), "stop text 1 = \"\"; must not be empty");
-    requireRefused(
-        () -> Stopping.none().withTokens(Set.of(-4)), "stop token = -4; must be >= 0");
+    requireRefused(() -> Stopping.none().withTokens(Set.of(-4)), "stop token = -4; must be >= 0");
   }
 
   private static void requireRefused(ThrowingCallable making, String message) {

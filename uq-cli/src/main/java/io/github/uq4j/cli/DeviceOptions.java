@@ -8,22 +8,37 @@ import io.github.uq4j.onnx.OnnxOptions;
 import io.github.uq4j.onnx.OnnxSimilarityModel;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where models run, and opening them with what is wrong said as bad input. */
 final class DeviceOptions {
 
   @Option(
       names = "--device",
-      paramLabel = "auto|cpu|cuda",
+      paramLabel = "auto|cpu|cuda[:N]",
+      converter = DeviceConverter.class,
       description = "Where models run; auto, the default, takes the GPU if it is usable.")
   private Device device = Device.AUTO;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of one model (default: all cores).")
+      description = "Threads that models and scorers may use (default: all cores).")
   private int threads;
+
+  /** Reads a device's name. */
+  static final class DeviceConverter implements ITypeConverter<Device> {
+    @Override
+    public Device convert(String text) {
+      try {
+        return Device.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
 
   OnnxLanguageModel languageModel(Path folder) {
     return open(() -> OnnxLanguageModel.open(folder, options()));
@@ -40,6 +55,11 @@ final class DeviceOptions {
   OnnxOptions options() {
     OnnxOptions options = OnnxOptions.withDefaults().withDevice(device);
     return threads == 0 ? options : options.withThreads(threads);
+  }
+
+  /** How many threads score. */
+  int scoringThreads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private static <T> T open(Supplier<T> opening) {

@@ -126,7 +126,7 @@ final class FactcheckCommand implements Callable<Integer> {
     if (html != null) {
       OutputFile.requireWritable(html);
     }
-    try (HelperOptions.Opened opened = helperOptions.open(device);
+    try (HelperOptions.Opened opened = helperOptions.open(device, spec.commandLine().getErr());
         ClaimWriter writer = ClaimWriter.create(out)) {
       FactChecker checker = checker(opened.helpers());
       if (source.model != null) {

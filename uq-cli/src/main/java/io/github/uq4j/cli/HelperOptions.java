@@ -2,10 +2,20 @@ package io.github.uq4j.cli;
 
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.model.SimilarityModel;
+import io.github.uq4j.onnx.ModelFingerprint;
 import io.github.uq4j.onnx.OnnxEntailmentModel;
 import io.github.uq4j.onnx.OnnxSimilarityModel;
 import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.run.JudgementStore;
+import io.github.uq4j.trace.Judgements;
+import io.github.uq4j.trace.io.JudgementFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,32 +38,54 @@ final class HelperOptions {
           "The similarity model's folder, or 'recorded' for the judgements in the traces (default).")
   private @Nullable String similarity;
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Keep what the entailment and similarity models say in this folder, and ask them only"
+              + " what it does not hold.")
+  private @Nullable Path cache;
+
+  @Option(
+      names = "--judgements",
+      paramLabel = "FILE",
+      description =
+          "A file of such judgements to use instead of a model; for all traces, before their own.")
+  private @Nullable Path judgements;
+
   /** Opened helper models, closed together. */
   static final class Opened implements AutoCloseable {
 
+    private final Map<String, String> models = new LinkedHashMap<>();
     private @Nullable OnnxEntailmentModel entailment;
     private @Nullable OnnxSimilarityModel similarity;
+    private @Nullable JudgementStore store;
+    private Helpers helpers = Helpers.none();
 
     Helpers helpers() {
-      Helpers helpers = Helpers.none();
-      if (entailment != null) {
-        helpers = helpers.withEntailment(EntailmentModel.cached(entailment));
-      }
-      if (similarity != null) {
-        helpers = helpers.withSimilarity(SimilarityModel.cached(similarity));
-      }
       return helpers;
     }
 
+    /** What the models are, by what they judge. */
+    Map<String, String> models() {
+      return Collections.unmodifiableMap(models);
+    }
+
     @Override
-    public void close() {
+    public void close() throws IOException {
       try {
         if (entailment != null) {
           entailment.close();
         }
       } finally {
-        if (similarity != null) {
-          similarity.close();
+        try {
+          if (similarity != null) {
+            similarity.close();
+          }
+        } finally {
+          if (store != null) {
+            store.close();
+          }
         }
       }
     }
@@ -63,19 +95,75 @@ final class HelperOptions {
     return nli != null && !nli.equals(RECORDED);
   }
 
-  Opened open(DeviceOptions device) {
+  Opened open(DeviceOptions device, PrintWriter err) throws IOException {
     Opened opened = new Opened();
+    boolean done = false;
     try {
+      if (cache != null) {
+        opened.store = store(cache);
+      }
+      read(opened);
       if (nli != null && hasEntailmentModel()) {
-        opened.entailment = device.entailmentModel(Path.of(nli));
+        openEntailment(opened, Path.of(nli), device);
       }
       if (similarity != null && !similarity.equals(RECORDED)) {
-        opened.similarity = device.similarityModel(Path.of(similarity));
+        openSimilarity(opened, Path.of(similarity), device);
       }
+      if (opened.store != null) {
+        opened.store.notes().forEach(err::println);
+      }
+      done = true;
       return opened;
-    } catch (RuntimeException e) {
-      opened.close();
-      throw e;
+    } finally {
+      if (!done) {
+        opened.close();
+      }
     }
+  }
+
+  private static JudgementStore store(Path folder) throws IOException {
+    OutputFile.createFolder(folder);
+    return JudgementStore.open(folder);
+  }
+
+  private void read(Opened opened) throws IOException {
+    if (judgements == null) {
+      return;
+    }
+    if (!Files.isRegularFile(judgements)) {
+      throw new BadInputException("no such file of judgements: " + judgements);
+    }
+    Judgements read = JudgementFile.read(judgements);
+    if (!read.entailment().isEmpty()) {
+      opened.helpers = opened.helpers.withEntailment(EntailmentModel.recorded(read));
+    }
+    if (!read.similarity().isEmpty()) {
+      opened.helpers = opened.helpers.withSimilarity(SimilarityModel.recorded(read));
+    }
+    opened.models.put("judgements", judgements.getFileName().toString());
+  }
+
+  private static void openEntailment(Opened opened, Path folder, DeviceOptions device)
+      throws IOException {
+    OnnxEntailmentModel model = device.entailmentModel(folder);
+    opened.entailment = model;
+    String id = ModelFingerprint.of(folder);
+    opened.models.put("entailment", id);
+    JudgementStore store = opened.store;
+    opened.helpers =
+        opened.helpers.withEntailment(
+            store == null ? EntailmentModel.cached(model) : store.entailment(id, model));
+  }
+
+  private static void openSimilarity(Opened opened, Path folder, DeviceOptions device)
+      throws IOException {
+    OnnxSimilarityModel model = device.similarityModel(folder);
+    opened.similarity = model;
+    String id = ModelFingerprint.of(folder);
+    opened.models.put("similarity", id);
+    JudgementStore store = opened.store;
+    opened.helpers =
+        opened.helpers.withSimilarity(
+            store == null ? SimilarityModel.cached(model) : store.similarity(id, model));
   }
 }

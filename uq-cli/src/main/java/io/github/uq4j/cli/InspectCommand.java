@@ -63,6 +63,7 @@ final class InspectCommand implements Callable<Integer> {
   private static void print(OnnxInspection found, PrintWriter out) {
     OnnxInspection.Sizes sizes = found.sizes();
     line(out, "folder", found.folder().toString());
+    line(out, "layout", found.layout() + ", " + found.folder().relativize(found.file()));
     line(out, "architecture", found.architecture().orElse("not said"));
     line(out, "precision", found.precision());
     line(out, "layers", text(sizes.layers()));
@@ -74,13 +75,18 @@ final class InspectCommand implements Callable<Integer> {
     line(out, "cache", found.cacheLayout().orElse("none"));
     if (!found.signals().isEmpty()) {
       line(out, "signals", names(SIGNALS.stream().filter(found.signals()::contains).toList()));
-      List<Signal> absent = SIGNALS.stream().filter(s -> !found.signals().contains(s)).toList();
-      if (!absent.isEmpty()) {
-        line(out, "not exported", names(absent) + ": the graph has no such output");
+      for (OnnxInspection.Edit edit : found.edits()) {
+        String name = edit.possible() ? "by editing" : "not possible";
+        line(out, name, edit.signal().id() + ": " + edit.explanation());
       }
     }
     ports(out, "inputs", found.inputs());
     ports(out, "outputs", found.outputs());
+    String label = "remarks";
+    for (String remark : found.remarks()) {
+      line(out, label, remark);
+      label = "";
+    }
   }
 
   private static void line(PrintWriter out, String name, String value) {
@@ -90,7 +96,8 @@ final class InspectCommand implements Callable<Integer> {
   private static void ports(PrintWriter out, String name, List<OnnxInspection.Port> ports) {
     String label = name;
     for (OnnxInspection.Port port : ports) {
-      line(out, label, port.name() + " " + port.type() + " " + shape(port));
+      String meaning = port.meaning().isEmpty() ? "" : ": " + port.meaning();
+      line(out, label, port.name() + " " + port.type() + " " + shape(port) + meaning);
       label = "";
     }
   }
@@ -112,6 +119,8 @@ final class InspectCommand implements Callable<Integer> {
   private static ObjectNode toJson(OnnxInspection found) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("folder", found.folder().toString());
+    node.put("layout", found.layout());
+    node.put("file", found.folder().relativize(found.file()).toString());
     found.architecture().ifPresent(name -> node.put("architecture", name));
     node.put("precision", found.precision());
     OnnxInspection.Sizes sizes = found.sizes();
@@ -125,8 +134,20 @@ final class InspectCommand implements Callable<Integer> {
     found.cacheLayout().ifPresent(layout -> node.put("cache", layout));
     ArrayNode signals = node.putArray("signals");
     SIGNALS.stream().filter(found.signals()::contains).map(Signal::id).forEach(signals::add);
+    ArrayNode edits = node.putArray("edits");
+    for (OnnxInspection.Edit edit : found.edits()) {
+      edits
+          .addObject()
+          .put("signal", edit.signal().id())
+          .put("possible", edit.possible())
+          .put("explanation", edit.explanation());
+    }
     ports(node.putArray("inputs"), found.inputs());
     ports(node.putArray("outputs"), found.outputs());
+    ArrayNode operators = node.putArray("operators");
+    found.operators().forEach(operators::add);
+    ArrayNode remarks = node.putArray("remarks");
+    found.remarks().forEach(remarks::add);
     return node;
   }
 
@@ -139,6 +160,9 @@ final class InspectCommand implements Callable<Integer> {
       ObjectNode node = array.addObject().put("name", port.name()).put("type", port.type());
       ArrayNode shape = node.putArray("shape");
       port.shape().forEach(shape::add);
+      if (!port.meaning().isEmpty()) {
+        node.put("meaning", port.meaning());
+      }
     }
   }
 }

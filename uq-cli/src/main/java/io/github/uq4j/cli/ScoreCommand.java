@@ -1,13 +1,17 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.onnx.ModelFingerprint;
+import io.github.uq4j.onnx.OnnxLanguageModel;
+import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Profile;
-import io.github.uq4j.score.ScoreRun;
 import io.github.uq4j.score.Scorer;
 import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.ScorerOptions;
 import io.github.uq4j.score.ScorerRegistry;
 import io.github.uq4j.score.io.ScoreWriter;
+import io.github.uq4j.score.run.ScoreStream;
+import io.github.uq4j.trace.Provenance;
 import io.github.uq4j.trace.io.TraceReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +55,12 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      paramLabel = "default|reference",
-      description = "What this library stands behind, or the authors' code (default: default).")
+      paramLabel = "NAME",
+      converter = ProfileConverter.class,
+      completionCandidates = ProfileConverter.Names.class,
+      description =
+          "What this library stands behind, or other people's code, number for number; one of"
+              + " ${COMPLETION-CANDIDATES} (default: default).")
   private Profile profile = Profile.DEFAULT;
 
   @Option(
@@ -75,6 +84,12 @@ final class ScoreCommand implements Callable<Integer> {
       description = "The score file to write.")
   private Path out;
 
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "The language model's folder, for scorers that let it read more.")
+  private @Nullable Path model;
+
   @Mixin private HelperOptions helpers;
 
   @Mixin private DeviceOptions device;
@@ -84,16 +99,50 @@ final class ScoreCommand implements Callable<Integer> {
     List<Scorer> chosen = chosen(ScorerRegistry.load());
     OutputFile.requireWritable(out);
     try (TraceReader reader = TraceInput.open(traces, skipBad);
-        HelperOptions.Opened opened = helpers.open(device);
+        HelperOptions.Opened opened = helpers.open(device, spec.commandLine().getErr());
+        @Nullable OnnxLanguageModel language = model == null ? null : device.languageModel(model);
         ScoreWriter writer = ScoreWriter.create(out)) {
-      ScoreRun run = ScoreRun.of(chosen, opened.helpers());
-      while (reader.hasNext()) {
-        writer.write(run.score(reader.next()));
-      }
+      Helpers asked = language == null ? opened.helpers() : opened.helpers().withLanguage(language);
+      write(ScoreStream.of(chosen, asked), reader, writer, provenance(chosen, opened.models()));
       writer.commit();
       TraceInput.reportSkipped(reader, traces, spec.commandLine().getErr());
     }
     return ExitCode.DONE;
+  }
+
+  private void write(
+      ScoreStream stream, TraceReader reader, ScoreWriter writer, Provenance provenance)
+      throws IOException {
+    Progress progress = Progress.counting(spec.commandLine().getErr(), "scored traces:");
+    try {
+      stream
+          .withThreads(device.scoringThreads())
+          .score(
+              reader,
+              sheet -> {
+                writer.write(sheet.withProvenance(provenance));
+                progress.step(1);
+              });
+    } finally {
+      progress.end();
+    }
+  }
+
+  /** Versions of token scores are said here: a list of numbers has no place for them. */
+  private Provenance provenance(List<Scorer> chosen, Map<String, String> models) {
+    Map<String, String> request = new LinkedHashMap<>();
+    request.put("profile", profile.id());
+    request.putAll(models);
+    if (model != null) {
+      request.put("language-model", ModelFingerprint.of(model));
+    }
+    request.putAll(options);
+    for (Scorer scorer : chosen) {
+      if (scorer.info().level() == Level.TOKEN) {
+        request.put(scorer.info().id() + ".version", scorer.info().version());
+      }
+    }
+    return new Provenance(UqCommand.Version.text(), request);
   }
 
   private List<Scorer> chosen(ScorerRegistry registry) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       GenerateCommand.class,
       TraceCommand.class,
+      ImportCommand.class,
       ValidateCommand.class,
       ScorersCommand.class,
       ScoreCommand.class,
@@ -45,8 +46,13 @@ final class UqCommand implements Runnable {
 
     @Override
     public String[] getVersion() {
+      return new String[] {text()};
+    }
+
+    /** The command with its version, in one line. */
+    static String text() {
       String version = UqCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"uq " + (version == null ? "(not packaged)" : version)};
+      return "uq " + (version == null ? "(not packaged)" : version);
     }
   }
 }

@@ -86,17 +86,42 @@ class ArchitectureTest {
     roomMayUse("trace");
     roomMayUse("json", "trace", "com.fasterxml.jackson..");
     roomMayUse("trace.io", "trace", "json", "com.fasterxml.jackson..");
+    roomMayUse("trace.imports", "trace", "trace.io", "json");
     roomMayUse("model", "trace");
     roomMayUse("score", "trace", "model");
     roomMayUse("claim", "trace", "score");
     roomMayUse(
         "score.io", "trace", "trace.io", "json", "score", "claim", "com.fasterxml.jackson..");
+    roomMayUse("score.run", "trace", "trace.io", "model", "score");
   }
 
   @Test
   void rooms_ofScorers_useOnlyWhatTheyMay() {
     roomMayUse("metrics.math", "org.apache.commons.math3..");
     roomMayUse("metrics.token", "score", "trace", "metrics.math");
+    roomMayUse("metrics.sampling.answers", "score", "trace", "model", "metrics.math");
+    roomMayUse(
+        "metrics.sampling.graph", "score", "trace", "metrics.math", "metrics.sampling.answers");
+    roomMayUse(
+        "metrics.sampling.lexical", "score", "trace", "metrics.math", "metrics.sampling.answers");
+    roomMayUse(
+        "metrics.sampling.relevance",
+        "score",
+        "trace",
+        "model",
+        "metrics.math",
+        "metrics.sampling.answers");
+    roomMayUse(
+        "metrics.sampling",
+        "score",
+        "trace",
+        "model",
+        "metrics.math",
+        "metrics.token",
+        "metrics.sampling.answers",
+        "metrics.sampling.graph",
+        "metrics.sampling.lexical",
+        "metrics.sampling.relevance");
     roomMayUse("metrics.evaluation", "score", "trace", "metrics.math");
     roomMayUse("metrics.calibration", "score", "trace", "metrics.math");
   }

@@ -52,6 +52,7 @@ class CommandTest {
         "inspect",
         "generate",
         "trace",
+        "import",
         "validate",
         "scorers",
         "score",

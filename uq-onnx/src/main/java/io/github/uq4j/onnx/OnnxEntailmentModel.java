@@ -99,26 +99,23 @@ public final class OnnxEntailmentModel implements EntailmentModel, AutoCloseable
     Map<TextPair, List<Double>> logits = runner.logits(asked);
     List<Entailment> answers = new ArrayList<>(asked.size());
     for (TextPair pair : asked) {
-      answers.add(softmax(logits.getOrDefault(pair, List.of())));
+      answers.add(softmax(pair, logits.getOrDefault(pair, List.of())));
     }
     return answers;
   }
 
-  private Entailment softmax(List<Double> logits) {
+  private Entailment softmax(TextPair pair, List<Double> logits) {
     if (logits.size() != LABELS.size()) {
       throw new ModelException(
           runner.config().modelFile() + " gives " + logits.size() + " logits a pair; must be 3");
     }
+    PairRunner.requireFinite(runner.config(), pair, logits);
     double[] weights = new double[LABELS.size()];
     double max = logits.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
       weights[i] = Math.exp(logits.get(columns.get(i)) - max);
       sum += weights[i];
-    }
-    if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
-      throw new ModelException(
-          runner.config().modelFile() + " gives the logits " + logits + "; must be finite");
     }
     return new Entailment(weights[0] / sum, weights[1] / sum, weights[2] / sum);
   }

@@ -1,17 +1,11 @@
 package io.github.uq4j.onnx;
 
 import io.github.uq4j.model.ModelException;
-import io.github.uq4j.onnx.internal.decode.CacheSlot;
-import io.github.uq4j.onnx.internal.decode.DecoderModel;
-import io.github.uq4j.onnx.internal.decode.SignalOutputs;
-import io.github.uq4j.onnx.internal.session.ModelConfig;
-import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.trace.Signal;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,25 +14,35 @@ import java.util.Set;
  * What a model folder offers.
  *
  * @param folder the folder
- * @param architecture what {@code config.json} calls it, where it does
+ * @param layout who laid it out: {@code optimum}, {@code genai} or {@code described}
+ * @param file the model's file
+ * @param architecture what the configuration calls it, where it does
  * @param precision element type of the logits and, in brackets, of the cache
  * @param sizes the model's sizes
  * @param cacheLayout the shape of one cache tensor, {@code batch} and {@code length} named; empty
  *     if the model keeps no cache
  * @param inputs the inputs in order
  * @param outputs the outputs in order
+ * @param operators the kinds of operators of the graph, sorted
  * @param signals what can be recorded as the file stands; empty for a model that is no language
  *     model
+ * @param edits what the file does not give, and whether it can be made to
+ * @param remarks what stands in the way of running the model, or is worth knowing, a sentence each
  */
 public record OnnxInspection(
     Path folder,
+    String layout,
+    Path file,
     Optional<String> architecture,
     String precision,
     Sizes sizes,
     Optional<String> cacheLayout,
     List<Port> inputs,
     List<Port> outputs,
-    Set<Signal> signals) {
+    List<String> operators,
+    Set<Signal> signals,
+    List<Edit> edits,
+    List<String> remarks) {
 
   /**
    * A model's sizes, each where known.
@@ -66,8 +70,9 @@ public record OnnxInspection(
    * @param name its name
    * @param type its element type, such as {@code float} or {@code int64}
    * @param shape its extents; -1 is any
+   * @param meaning what goes into it or comes out of it; empty where that is not known
    */
-  public record Port(String name, String type, List<Long> shape) {
+  public record Port(String name, String type, List<Long> shape, String meaning) {
 
     /** Copies the list. */
     public Port {
@@ -75,77 +80,36 @@ public record OnnxInspection(
     }
   }
 
+  /**
+   * Whether the graph can be edited, in memory, to give a signal.
+   *
+   * @param signal the signal
+   * @param possible whether it can
+   * @param explanation how, or why not
+   */
+  public record Edit(Signal signal, boolean possible, String explanation) {}
+
   /** Copies the collections. */
   public OnnxInspection {
+    edits = List.copyOf(edits);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    operators = List.copyOf(operators);
     signals = Set.copyOf(signals);
+    remarks = List.copyOf(remarks);
   }
 
   /**
-   * Inspects a folder. The model is loaded on the CPU and closed again; it is not run.
+   * Inspects a folder. The structure is read from the file; then the model is loaded on the CPU and
+   * closed again, to see whether that can be done. It is not run.
    *
-   * @param folder the model's folder
+   * @param folder the model's folder; it may lack a tokenizer
    * @return what it offers
    * @throws IllegalArgumentException if the folder is no model's folder
-   * @throws ModelException if a file of it cannot be read or loaded
+   * @throws ModelException if a file of it cannot be read
    */
   public static OnnxInspection of(Path folder) {
-    ModelConfig config = ModelConfig.read(folder);
-    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
-    try (ModelSession session = ModelSession.open(config.modelFile(), options.settings())) {
-      boolean decoder =
-          session.outputs().values().stream()
-              .anyMatch(port -> port.name().equals("logits") && port.shape().size() == 3);
-      return decoder ? decoder(DecoderModel.of(session, config)) : encoder(session, config);
-    }
-  }
-
-  private static OnnxInspection decoder(DecoderModel model) {
-    ModelSession session = model.session();
-    Sizes sizes =
-        new Sizes(
-            model.layers(),
-            model.heads(),
-            model.cacheHeads(),
-            model.headWidth(),
-            model.hiddenSize(),
-            model.vocabulary(),
-            positions(model.config()));
-    Optional<CacheSlot> slot = model.cache().stream().findFirst();
-    String precision =
-        type(session.port(session.outputs(), model.signals().logits()))
-            + slot.map(s -> " (cache " + s.type().name().toLowerCase(Locale.ROOT) + ")").orElse("");
-    return new OnnxInspection(
-        model.config().folder(),
-        architecture(model.config()),
-        precision,
-        sizes,
-        slot.map(OnnxInspection::layout),
-        ports(session.inputs().values()),
-        ports(session.outputs().values()),
-        recordable(model.signals()));
-  }
-
-  private static OnnxInspection encoder(ModelSession session, ModelConfig config) {
-    Sizes sizes =
-        new Sizes(
-            config.number("num_hidden_layers"),
-            config.number("num_attention_heads"),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            config.number("hidden_size"),
-            OptionalInt.empty(),
-            positions(config));
-    return new OnnxInspection(
-        config.folder(),
-        architecture(config),
-        session.outputs().values().stream().findFirst().map(OnnxInspection::type).orElse("unknown"),
-        sizes,
-        Optional.empty(),
-        ports(session.inputs().values()),
-        ports(session.outputs().values()),
-        Set.of());
+    return FolderInspector.inspect(folder);
   }
 
   static Set<Signal> recordable(SignalOutputs outputs) {
@@ -163,38 +127,5 @@ public record OnnxInspection(
       signals.add(Signal.HIDDEN_STATES);
     }
     return signals;
-  }
-
-  private static OptionalInt positions(ModelConfig config) {
-    return config.positions() == Integer.MAX_VALUE
-        ? OptionalInt.empty()
-        : OptionalInt.of(config.positions());
-  }
-
-  private static Optional<String> architecture(ModelConfig config) {
-    String first = config.config().path("architectures").path(0).asText();
-    String named = first.isEmpty() ? config.config().path("model_type").asText() : first;
-    return named.isEmpty() ? Optional.empty() : Optional.of(named);
-  }
-
-  private static String layout(CacheSlot slot) {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < slot.shape().size(); i++) {
-      names.add(
-          i == slot.batchAt()
-              ? "batch"
-              : i == slot.lengthAt() ? "length" : String.valueOf(slot.shape().get(i)));
-    }
-    return names.toString();
-  }
-
-  private static String type(ModelSession.Port port) {
-    return port.type().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static List<Port> ports(Iterable<ModelSession.Port> ports) {
-    List<Port> all = new ArrayList<>();
-    ports.forEach(port -> all.add(new Port(port.name(), type(port), port.shape())));
-    return all;
   }
 }

@@ -6,6 +6,7 @@ import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.Tokenizer;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
@@ -45,9 +46,9 @@ import java.util.Set;
  * NaN or infinite at their largest end in a {@link ModelException}.
  *
  * <p><b>Samples.</b> Tokens are kept by temperature, top-k, top-p and min-p in the order {@link
- * io.github.uq4j.model.Sampling} gives. A prompt is read once for all its answers. Every sample has random numbers of its own, made of the seed, the
- * request's id and the sample's index, one for each token. What a request asks to record is
- * recorded of its samples, too.
+ * io.github.uq4j.model.Sampling} gives. A prompt is read once for all its answers. Every sample has
+ * random numbers of its own, made of the seed, the request's id and the sample's index, one for
+ * each token. What a request asks to record is recorded of its samples, too.
  *
  * <p><b>Text.</b> The answer is what follows the prompt: the token texts joined. The ids of end,
  * beginning and padding in the configuration are special: recorded as tokens with their
@@ -60,11 +61,15 @@ import java.util.Set;
  * <p><b>Length.</b> An answer ends with an end-of-sequence token or what the request says ({@code
  * stop}), at the request's limit or the model's last position ({@code length}), or when a listener
  * or an interrupt of the calling thread ends the call ({@code cancelled}; the thread's mark stays,
- * and the answer holds what was there). A call that is interrupted still returns; a prompt that fills all positions
- * has an empty answer. A prompt with more tokens than {@code max_position_embeddings} is refused.
+ * and the answer holds what was there). A call that is interrupted still returns; a prompt that
+ * fills all positions has an empty answer. A prompt with more tokens than {@code
+ * max_position_embeddings} is refused.
  *
  * <p><b>Attention and hidden states</b> are read in a second, teacher-forced pass over prompt and
- * answer. Attention has a row for every token of the answer, end of sequence included.
+ * answer. Attention has a row for every token of the answer, end of sequence included. Where the
+ * file has no outputs for them, they are found in its graph by structure, and an edited graph over
+ * the same weights, which lives in memory, gives them. It is made and checked when a request first
+ * asks for it; the check fails with a {@link ModelException} that names the operator.
  *
  * <p>Safe for use by several threads. {@link #close()} waits for the calls that are running and
  * must not be called from within one.
@@ -83,12 +88,16 @@ public final class OnnxLanguageModel implements LanguageModel {
   private final RequestSettings provenance;
 
   private OnnxLanguageModel(
-      ModelConfig config, ModelSession session, FileTokenizer tokenizer, OnnxOptions options) {
+      ModelConfig config,
+      OnnxModelFile file,
+      ModelSession session,
+      FileTokenizer tokenizer,
+      OnnxOptions options) {
     this.config = config;
     this.options = options;
     this.session = session;
     this.tokenizer = tokenizer;
-    this.model = DecoderModel.of(session, config);
+    this.model = DecoderModel.editing(session, file, config, options.settings());
     this.loop = loop();
     this.reduction =
         ReductionChoice.of(
@@ -151,9 +160,11 @@ public final class OnnxLanguageModel implements LanguageModel {
     FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile(), special);
     boolean done = false;
     try {
+      // Read before it is loaded: what is wrong with a file is said, and no other file is opened.
+      OnnxModelFile file = OnnxModelFile.read(config.modelFile());
       ModelSession session = ModelSession.open(config.modelFile(), options.settings());
       try {
-        OnnxLanguageModel model = new OnnxLanguageModel(config, session, tokenizer, options);
+        OnnxLanguageModel model = new OnnxLanguageModel(config, file, session, tokenizer, options);
         done = true;
         return model;
       } finally {
@@ -190,7 +201,7 @@ public final class OnnxLanguageModel implements LanguageModel {
    * The signals this model can record beside log-probabilities.
    *
    * @return {@link Signal#ATTENTION} and {@link Signal#HIDDEN_STATES} only if the file has those
-   *     outputs
+   *     outputs, or its graph can be edited to have them
    */
   public Set<Signal> recordable() {
     return gate.call(() -> OnnxInspection.recordable(model.signals()));
@@ -266,6 +277,7 @@ public final class OnnxLanguageModel implements LanguageModel {
         () -> {
           loop.ifPresent(LoopEngine::close);
           reduction.close();
+          model.close();
           session.close();
           tokenizer.close();
         });

@@ -1,6 +1,10 @@
 package io.github.uq4j.onnx;
 
 import io.github.uq4j.onnx.internal.session.SessionSettings;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * How to run a model. Immutable and safe for use by several threads.
@@ -18,15 +22,44 @@ public final class OnnxOptions {
   private final int tokensPerBatch;
   private final Engine engine;
   private final Reductions reductions;
+  private final Map<String, String> cudaOptions;
+  private final Map<String, String> sessionOptions;
 
-  private OnnxOptions(
-      Device device, int threads, int batchSize, int tokensPerBatch, Engine engine, Reductions reductions) {
-    this.reductions = reductions;
-    this.device = device;
-    this.threads = threads;
-    this.batchSize = batchSize;
-    this.tokensPerBatch = tokensPerBatch;
-    this.engine = engine;
+  private OnnxOptions(Draft draft) {
+    this.device = draft.device;
+    this.threads = draft.threads;
+    this.batchSize = draft.batchSize;
+    this.tokensPerBatch = draft.tokensPerBatch;
+    this.engine = draft.engine;
+    this.reductions = draft.reductions;
+    this.cudaOptions = Collections.unmodifiableMap(new TreeMap<>(draft.cudaOptions));
+    this.sessionOptions = Collections.unmodifiableMap(new TreeMap<>(draft.sessionOptions));
+  }
+
+  /** Options while one of them is being changed. */
+  private static final class Draft {
+    private Device device = Device.AUTO;
+    private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private int batchSize = DEFAULT_BATCH_SIZE;
+    private int tokensPerBatch = DEFAULT_TOKENS_PER_BATCH;
+    private Engine engine = Engine.AUTO;
+    private Reductions reductions = Reductions.AUTO;
+    private Map<String, String> cudaOptions = Map.of();
+    private Map<String, String> sessionOptions = Map.of();
+  }
+
+  private OnnxOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.device = device;
+    draft.threads = threads;
+    draft.batchSize = batchSize;
+    draft.tokensPerBatch = tokensPerBatch;
+    draft.engine = engine;
+    draft.reductions = reductions;
+    draft.cudaOptions = cudaOptions;
+    draft.sessionOptions = sessionOptions;
+    change.accept(draft);
+    return new OnnxOptions(draft);
   }
 
   /**
@@ -36,8 +69,7 @@ public final class OnnxOptions {
    * @return the default options
    */
   public static OnnxOptions withDefaults() {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    return new OnnxOptions(Device.AUTO, threads, DEFAULT_BATCH_SIZE, DEFAULT_TOKENS_PER_BATCH, Engine.AUTO, Reductions.AUTO);
+    return new OnnxOptions(new Draft());
   }
 
   /**
@@ -47,7 +79,7 @@ public final class OnnxOptions {
    * @return new options
    */
   public OnnxOptions withDevice(Device newDevice) {
-    return new OnnxOptions(newDevice, threads, batchSize, tokensPerBatch, engine, reductions);
+    return with(draft -> draft.device = newDevice);
   }
 
   /**
@@ -58,7 +90,8 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the count is not positive
    */
   public OnnxOptions withThreads(int count) {
-    return new OnnxOptions(device, positive("threads", count), batchSize, tokensPerBatch, engine, reductions);
+    int checked = positive("threads", count);
+    return with(draft -> draft.threads = checked);
   }
 
   /**
@@ -69,7 +102,8 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the number is not positive
    */
   public OnnxOptions withBatchSize(int texts) {
-    return new OnnxOptions(device, threads, positive("batchSize", texts), tokensPerBatch, engine, reductions);
+    int checked = positive("batchSize", texts);
+    return with(draft -> draft.batchSize = checked);
   }
 
   /**
@@ -81,7 +115,8 @@ public final class OnnxOptions {
    * @throws IllegalArgumentException if the number is not positive
    */
   public OnnxOptions withTokensPerBatch(int tokens) {
-    return new OnnxOptions(device, threads, batchSize, positive("tokensPerBatch", tokens), engine, reductions);
+    int checked = positive("tokensPerBatch", tokens);
+    return with(draft -> draft.tokensPerBatch = checked);
   }
 
   /**
@@ -91,7 +126,7 @@ public final class OnnxOptions {
    * @return new options
    */
   public OnnxOptions withEngine(Engine newEngine) {
-    return new OnnxOptions(device, threads, batchSize, tokensPerBatch, newEngine, reductions);
+    return with(draft -> draft.engine = newEngine);
   }
 
   /**
@@ -101,7 +136,78 @@ public final class OnnxOptions {
    * @return new options
    */
   public OnnxOptions withReductions(Reductions newReductions) {
-    return new OnnxOptions(device, threads, batchSize, tokensPerBatch, engine, newReductions);
+    return with(draft -> draft.reductions = newReductions);
+  }
+
+  /**
+   * The same with a limit of the memory that a model's arena takes on a CUDA device.
+   *
+   * @param bytes {@code >= 1}
+   * @return new options
+   * @throws IllegalArgumentException if the limit is not positive
+   */
+  public OnnxOptions withCudaMemoryLimit(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("cudaMemoryLimit = " + bytes + "; must be >= 1");
+    }
+    return withCudaOption("gpu_mem_limit", String.valueOf(bytes));
+  }
+
+  /** How the arena of a CUDA device grows. */
+  public enum Arena {
+    /** By powers of two: fewer requests, more memory. */
+    NEXT_POWER_OF_TWO,
+    /** By what is asked for. */
+    AS_REQUESTED
+  }
+
+  /**
+   * The same with another way for the arena of a CUDA device to grow.
+   *
+   * @param growth how it grows
+   * @return new options
+   */
+  public OnnxOptions withCudaArena(Arena growth) {
+    String value =
+        growth == Arena.NEXT_POWER_OF_TWO ? "kNextPowerOfTwo" : "kSameAsRequested";
+    return withCudaOption("arena_extend_strategy", value);
+  }
+
+  /**
+   * The same with an option of the runtime's CUDA provider, such as {@code use_tf32} or {@code
+   * cudnn_conv_algo_search}. Opening a model on a CUDA device fails if the runtime does not know it.
+   *
+   * @param name the runtime's name, not empty
+   * @param value its value
+   * @return new options
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public OnnxOptions withCudaOption(String name, String value) {
+    Map<String, String> more = more(cudaOptions, name, value);
+    return with(draft -> draft.cudaOptions = more);
+  }
+
+  /**
+   * The same with an entry of the runtime's session configuration, such as {@code
+   * session.disable_prepacking}.
+   *
+   * @param name the runtime's name, not empty
+   * @param value its value
+   * @return new options
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public OnnxOptions withSessionOption(String name, String value) {
+    Map<String, String> more = more(sessionOptions, name, value);
+    return with(draft -> draft.sessionOptions = more);
+  }
+
+  private static Map<String, String> more(Map<String, String> old, String name, String value) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("option name = \"\"; must not be empty");
+    }
+    Map<String, String> more = new TreeMap<>(old);
+    more.put(name, value);
+    return more;
   }
 
   private static int positive(String name, int value) {
@@ -165,8 +271,27 @@ public final class OnnxOptions {
     return reductions;
   }
 
+  /**
+   * Options of the runtime's CUDA provider.
+   *
+   * @return an immutable map by name
+   */
+  public Map<String, String> cudaOptions() {
+    return cudaOptions;
+  }
+
+  /**
+   * Entries of the runtime's session configuration.
+   *
+   * @return an immutable map by name
+   */
+  public Map<String, String> sessionOptions() {
+    return sessionOptions;
+  }
+
   SessionSettings settings() {
-    return new SessionSettings(device.provider(), threads);
+    return new SessionSettings(
+        device.provider(), threads, device.index(), cudaOptions, sessionOptions);
   }
 
   @Override
@@ -183,6 +308,10 @@ public final class OnnxOptions {
         + engine
         + ", reductions="
         + reductions
+        + ", cudaOptions="
+        + cudaOptions
+        + ", sessionOptions="
+        + sessionOptions
         + "]";
   }
 }

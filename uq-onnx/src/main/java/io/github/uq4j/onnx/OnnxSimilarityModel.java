@@ -87,19 +87,17 @@ public final class OnnxSimilarityModel implements SimilarityModel, AutoCloseable
     Map<TextPair, List<Double>> logits = runner.logits(asked);
     List<Double> scores = new ArrayList<>(asked.size());
     for (TextPair pair : asked) {
-      scores.add(score(logits.getOrDefault(pair, List.of())));
+      scores.add(score(pair, logits.getOrDefault(pair, List.of())));
     }
     return scores;
   }
 
-  private double score(List<Double> logits) {
-    if (logits.size() != 1 || !Double.isFinite(logits.get(0))) {
+  private double score(TextPair pair, List<Double> logits) {
+    if (logits.size() != 1) {
       throw new ModelException(
-          runner.config().modelFile()
-              + " gives "
-              + logits
-              + " for a pair; must be one finite value");
+          runner.config().modelFile() + " gives " + logits.size() + " logits a pair; must be 1");
     }
+    PairRunner.requireFinite(runner.config(), pair, logits);
     double logit = logits.get(0);
     return activation == Activation.IDENTITY ? logit : 1 / (1 + Math.exp(-logit));
   }

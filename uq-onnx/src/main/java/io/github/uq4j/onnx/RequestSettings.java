@@ -49,8 +49,7 @@ final class RequestSettings {
     settings.put("max_new_tokens", String.valueOf(request.maxNewTokens()));
     settings.put("repetition_penalty", String.valueOf(request.repetitionPenalty()));
     if (!request.stopping().texts().isEmpty()) {
-      settings.put(
-          "stop", new ObjectMapper().valueToTree(request.stopping().texts()).toString());
+      settings.put("stop", new ObjectMapper().valueToTree(request.stopping().texts()).toString());
     }
     if (!request.stopping().tokens().isEmpty()) {
       settings.put("stop_token_ids", new TreeSet<>(request.stopping().tokens()).toString());

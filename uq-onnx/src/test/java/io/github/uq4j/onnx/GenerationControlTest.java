@@ -111,8 +111,7 @@ class GenerationControlTest {
     assertThat(stopped.finishReason()).contains("stop");
     assertThatThrownBy(
             () ->
-                model.generate(
-                    request().withStopping(Stopping.none().withTokens(Set.of(1 << 20)))))
+                model.generate(request().withStopping(Stopping.none().withTokens(Set.of(1 << 20)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be < " + model.info().vocabularySize().orElseThrow());
   }
@@ -176,8 +175,7 @@ class GenerationControlTest {
     List<Trace> traces = new ArrayList<>();
     for (int batchSize : new int[] {1, 4, 64}) {
       try (OnnxLanguageModel some =
-          OnnxLanguageModel.open(
-              TestFiles.model("lm-small"), options.withBatchSize(batchSize))) {
+          OnnxLanguageModel.open(TestFiles.model("lm-small"), options.withBatchSize(batchSize))) {
         traces.add(some.generate(List.of(request, request())).get(0));
       }
     }
@@ -210,11 +208,11 @@ class GenerationControlTest {
     List<Generation> answers = new ArrayList<>(List.of(trace.generation()));
     answers.addAll(trace.samples());
     for (int i = 0; i < answers.size(); i++) {
-      assertThat(told.get(i)).extracting(Token::id, Token::distribution, Token::kind)
+      assertThat(told.get(i))
+          .extracting(Token::id, Token::distribution, Token::kind)
           .isEqualTo(
               answers.get(i).tokens().stream()
-                  .map(t -> org.assertj.core.groups.Tuple.tuple(
-                      t.id(), t.distribution(), t.kind()))
+                  .map(t -> org.assertj.core.groups.Tuple.tuple(t.id(), t.distribution(), t.kind()))
                   .toList());
     }
     assertThat(trace).isEqualTo(model.generate(request));

@@ -10,6 +10,8 @@ import io.github.uq4j.trace.TextPair;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The helper models give what PyTorch recorded of them, however pairs are batched. */
 class PairParityTest {
@@ -72,6 +74,18 @@ class PairParityTest {
       repeated.addAll(pairs);
       assertThat(all.judge(repeated).subList(pairs.size(), repeated.size())).isEqualTo(jointly);
       assertThat(all.judge(List.of())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 512, 100_000})
+  void pairs_anyTokenBudget_giveTheSameBits(int tokens) {
+    List<TextPair> pairs = pairs(TestFiles.lines(TestFiles.parity("nli.jsonl")));
+    OnnxOptions cpu = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    try (OnnxEntailmentModel usual = OnnxEntailmentModel.open(TestFiles.model("nli"), cpu);
+        OnnxEntailmentModel other =
+            OnnxEntailmentModel.open(TestFiles.model("nli"), cpu.withTokensPerBatch(tokens))) {
+      assertThat(other.judge(pairs)).isEqualTo(usual.judge(pairs));
     }
   }
 

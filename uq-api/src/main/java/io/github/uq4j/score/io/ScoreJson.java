@@ -3,21 +3,25 @@ package io.github.uq4j.score.io;
 import io.github.uq4j.json.JsonCursor;
 import io.github.uq4j.json.LabelsJson;
 import io.github.uq4j.json.LineFault;
+import io.github.uq4j.json.ProvenanceJson;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Orientation;
 import io.github.uq4j.score.Range;
 import io.github.uq4j.score.Score;
+import io.github.uq4j.score.ScoreBounds;
 import io.github.uq4j.score.ScoreSheet;
 import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.TokenScores;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Labels;
+import io.github.uq4j.trace.Provenance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,6 +39,7 @@ final class ScoreJson {
   private final List<TokenScores> tokens = new ArrayList<>();
   private final Map<String, String> refused = new LinkedHashMap<>();
   private Labels labels = Labels.none();
+  private Optional<Provenance> provenance = Optional.empty();
 
   private ScoreJson(JsonCursor cursor) {
     this.cursor = cursor;
@@ -54,6 +59,7 @@ final class ScoreJson {
       case "tokens" -> cursor.object(this::addTokens);
       case "refused" -> cursor.object(this::addRefusal);
       case "labels" -> labels = LabelsJson.read(cursor);
+      case "provenance" -> provenance = Optional.of(ProvenanceJson.read(cursor));
       default -> {
         return false;
       }
@@ -110,7 +116,7 @@ final class ScoreJson {
     if (scores == null) {
       throw cursor.missing("scores", "must be an object");
     }
-    return new ScoreSheet(id, scores, tokens, refused, labels, extras);
+    return new ScoreSheet(id, scores, tokens, refused, labels, provenance, extras);
   }
 
   /** Collects the fields of one score. */
@@ -123,6 +129,9 @@ final class ScoreJson {
     private String version = "1";
     private Unit unit = Unit.NONE;
     private Range range = Range.REAL;
+    private boolean bounded;
+    private OptionalDouble lower = OptionalDouble.empty();
+    private OptionalDouble upper = OptionalDouble.empty();
 
     ScoreFields(JsonCursor cursor) {
       this.cursor = cursor;
@@ -154,7 +163,19 @@ final class ScoreJson {
             Double.toString(value.getAsDouble()),
             "must be in the range " + range);
       }
-      return new Score(info, value.getAsDouble());
+      return new Score(info, value.getAsDouble(), bounds());
+    }
+
+    /** An upper end that is null or absent is infinite. */
+    private Optional<ScoreBounds> bounds() {
+      if (lower.isEmpty()) {
+        if (bounded) {
+          throw cursor.missing("lower", "must be a number where bounded is true");
+        }
+        return Optional.empty();
+      }
+      return Optional.of(
+          new ScoreBounds(lower.getAsDouble(), upper.orElse(Double.POSITIVE_INFINITY)));
     }
 
     private boolean field(String name) throws IOException {
@@ -165,6 +186,9 @@ final class ScoreJson {
         case "version" -> version = cursor.string();
         case "unit" -> unit = named(Unit.values(), Unit::id);
         case "range" -> range = range();
+        case "bounded" -> bounded = cursor.flag();
+        case "lower" -> lower = OptionalDouble.of(cursor.number());
+        case "upper" -> upper = cursor.isNull() ? upper : OptionalDouble.of(cursor.number());
         default -> {
           cursor.raw();
         }

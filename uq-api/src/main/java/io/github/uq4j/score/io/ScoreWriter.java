@@ -3,6 +3,7 @@ package io.github.uq4j.score.io;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.uq4j.json.JsonLine;
 import io.github.uq4j.json.LabelsJson;
+import io.github.uq4j.json.ProvenanceJson;
 import io.github.uq4j.score.Range;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScoreSheet;
@@ -17,8 +18,9 @@ import java.util.Map;
  * appears whole or not at all: only {@link #commit()} puts it in its place.
  *
  * <p>A score carries value, orientation, level, version, unit and range; an end of the range that
- * is infinite is null. Numbers are written so that every double comes back as it was. For use by
- * one thread.
+ * is infinite is null. Where what was recorded does not determine the number, {@code bounded} is
+ * true and {@code lower} and {@code upper} are the certified ends; an infinite upper one is null.
+ * Numbers are written so that every double comes back as it was. For use by one thread.
  */
 public final class ScoreWriter implements AutoCloseable {
 
@@ -60,7 +62,7 @@ public final class ScoreWriter implements AutoCloseable {
     out.writeStringField("id", sheet.id());
     out.writeObjectFieldStart("scores");
     for (Score score : sheet.scores()) {
-      score(out, score.scorer(), score.value());
+      score(out, score);
     }
     out.writeEndObject();
     if (!sheet.tokens().isEmpty()) {
@@ -82,13 +84,17 @@ public final class ScoreWriter implements AutoCloseable {
       out.writeEndObject();
     }
     LabelsJson.write(out, sheet.labels());
+    if (sheet.provenance().isPresent()) {
+      ProvenanceJson.write(out, sheet.provenance().get());
+    }
     JsonLine.extras(out, sheet.extras());
     out.writeEndObject();
   }
 
-  private static void score(JsonGenerator out, ScorerInfo scorer, double value) throws IOException {
+  private static void score(JsonGenerator out, Score score) throws IOException {
+    ScorerInfo scorer = score.scorer();
     out.writeObjectFieldStart(scorer.id());
-    out.writeNumberField("value", value);
+    out.writeNumberField("value", score.value());
     out.writeStringField("orientation", scorer.orientation().id());
     out.writeStringField("level", scorer.level().id());
     out.writeStringField("version", scorer.version());
@@ -98,6 +104,12 @@ public final class ScoreWriter implements AutoCloseable {
       end(out, scorer.range().low());
       end(out, scorer.range().high());
       out.writeEndArray();
+    }
+    if (score.bounds().isPresent()) {
+      out.writeBooleanField("bounded", true);
+      out.writeNumberField("lower", score.bounds().get().lower());
+      out.writeFieldName("upper");
+      end(out, score.bounds().get().upper());
     }
     out.writeEndObject();
   }

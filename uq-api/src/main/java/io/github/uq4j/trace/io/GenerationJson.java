@@ -2,6 +2,7 @@ package io.github.uq4j.trace.io;
 
 import io.github.uq4j.json.JsonCursor;
 import io.github.uq4j.json.LineFault;
+import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Tensors;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one generation or sample; its tensors are joined to it later. */
 final class GenerationJson {
+
+  /** An entropy computed in float may exceed the logarithm of the vocabulary by this. */
+  private static final double ENTROPY_ROUNDING = 1e-3;
 
   private final JsonCursor cursor;
   private @Nullable String text;
@@ -73,5 +77,40 @@ final class GenerationJson {
           Integer.toString(span.get().end()),
           "must be <= text length " + length);
     }
+  }
+
+  /**
+   * Refuses what a vocabulary of this size cannot give: an answer of another model, or numbers that
+   * are no entropies.
+   */
+  static void requireVocabulary(Generation generation, String path, int size) {
+    double most = Math.log(size);
+    for (int t = 0; t < generation.tokens().size(); t++) {
+      Token token = generation.tokens().get(t);
+      if (token.id().orElse(0) >= size) {
+        throw badId(path + ".tokens[" + t + "].id", token.id().orElse(0), size);
+      }
+      double entropy = token.distribution().entropy().orElse(0);
+      if (!(entropy <= most + ENTROPY_ROUNDING)) {
+        throw LineFault.of(
+            path + ".tokens[" + t + "].entropy",
+            Double.toString(entropy),
+            "must be <= " + most + ", the logarithm of model.vocab_size = " + size);
+      }
+      List<Alternative> top = token.distribution().top();
+      for (int k = 0; k < top.size(); k++) {
+        int id = top.get(k).id().orElse(0);
+        if (id >= size) {
+          throw badId(path + ".tokens[" + t + "].top_logprobs[" + k + "].id", id, size);
+        }
+      }
+    }
+  }
+
+  private static LineFault badId(String place, int id, int size) {
+    return LineFault.of(
+        place,
+        Integer.toString(id),
+        "must be < model.vocab_size = " + size + "; one trace has one vocabulary");
   }
 }

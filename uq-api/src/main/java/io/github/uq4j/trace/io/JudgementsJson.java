@@ -88,9 +88,25 @@ final class JudgementsJson {
     }
   }
 
+  /** Judgements of several objects in one; of two about one pair the first. */
+  static Judgements merged(List<Judgements> all) {
+    Map<TextPair, Entailment> entailment = new LinkedHashMap<>();
+    Map<TextPair, Double> similarity = new LinkedHashMap<>();
+    for (Judgements some : all) {
+      some.entailment().forEach(entailment::putIfAbsent);
+      some.similarity().forEach(similarity::putIfAbsent);
+    }
+    return new Judgements(entailment, similarity, Extras.none());
+  }
+
   static void write(JsonGenerator out, Judgements judgements) throws IOException {
+    out.writeFieldName("recorded");
+    writeObject(out, judgements);
+  }
+
+  static void writeObject(JsonGenerator out, Judgements judgements) throws IOException {
     Map<String, String> rest = new LinkedHashMap<>(judgements.extras().jsonByField());
-    out.writeObjectFieldStart("recorded");
+    out.writeStartObject();
     if (!judgements.entailment().isEmpty()) {
       out.writeArrayFieldStart(ENTAILMENT);
       int index = 0;

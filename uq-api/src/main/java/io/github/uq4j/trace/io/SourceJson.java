@@ -5,18 +5,16 @@ import io.github.uq4j.json.LineFault;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.ModelInfo;
 import io.github.uq4j.trace.Prompt;
-import io.github.uq4j.trace.Provenance;
 import io.github.uq4j.trace.TextSpan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads where a trace comes from: model, prompt, provenance; and spans written as arrays. */
+/** Reads where a trace comes from: model and prompt; and spans written as arrays. */
 final class SourceJson {
 
   private static final List<String> SIZES = List.of("vocab_size", "layers", "heads", "hidden_size");
@@ -92,29 +90,6 @@ final class SourceJson {
             });
     return new Prompt.Piece(
         ids.getOrDefault("id", OptionalInt.empty()), required(cursor, texts, "text"), extras);
-  }
-
-  static Provenance provenance(JsonCursor cursor) throws IOException {
-    Map<String, String> producers = new HashMap<>();
-    Map<String, String> request = new LinkedHashMap<>();
-    Extras extras =
-        cursor.object(
-            name -> {
-              switch (name) {
-                case "producer" -> producers.put(name, cursor.string());
-                case "request" ->
-                    cursor.object(
-                        key -> {
-                          request.put(key, cursor.string());
-                          return true;
-                        });
-                default -> {
-                  return false;
-                }
-              }
-              return true;
-            });
-    return new Provenance(required(cursor, producers, "producer"), request, extras);
   }
 
   /** A span from an array {@code [start, end]} that was read, if it was there. */

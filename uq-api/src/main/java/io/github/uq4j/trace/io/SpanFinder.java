@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * its span. Special tokens and empty texts get none. From the first token that does not match no
  * token gets a span: a wrong place is worse than none.
  */
-final class SpanFinder {
+public final class SpanFinder {
 
   private static final int CONTINUATION_MASK = 0xC0;
   private static final int CONTINUATION = 0x80;
@@ -35,7 +35,14 @@ final class SpanFinder {
     this.placed = new ArrayList<>(tokens);
   }
 
-  static List<Token> place(String text, List<Token> tokens) {
+  /**
+   * Gives tokens without a place the places found; the others keep theirs.
+   *
+   * @param text the text
+   * @param tokens its tokens in order
+   * @return as many tokens; the list itself if none needs a place
+   */
+  public static List<Token> place(String text, List<Token> tokens) {
     if (tokens.stream().noneMatch(SpanFinder::wanting)) {
       return tokens;
     }

@@ -23,16 +23,19 @@ final class TokenJson {
 
   private static final int LARGEST_BYTE = 255;
 
+  /** No log-probability that is read is NaN. */
+  private static final double ABSENT = Double.NaN;
+
   private final JsonCursor cursor;
   private OptionalInt id = OptionalInt.empty();
   private @Nullable String text;
   private OptionalInt start = OptionalInt.empty();
   private OptionalInt end = OptionalInt.empty();
-  private OptionalDouble logprob = OptionalDouble.empty();
+  private double logprob = ABSENT;
   private OptionalDouble entropy = OptionalDouble.empty();
   private Token.Kind kind = Token.Kind.TEXT;
-  private final List<Alternative> top = new ArrayList<>();
-  private final List<Integer> bytes = new ArrayList<>();
+  private List<Alternative> top = List.of();
+  private List<Integer> bytes = List.of();
 
   private TokenJson(JsonCursor cursor) {
     this.cursor = cursor;
@@ -50,11 +53,17 @@ final class TokenJson {
       case "text" -> text = cursor.string();
       case "start" -> start = OptionalInt.of(cursor.count());
       case "end" -> end = OptionalInt.of(cursor.count());
-      case "logprob" -> logprob = OptionalDouble.of(nats(cursor));
+      case "logprob" -> logprob = nats(cursor);
       case "entropy" -> entropy = OptionalDouble.of(notNegative(cursor));
       case "special" -> kind = cursor.flag() ? Token.Kind.SPECIAL : Token.Kind.TEXT;
-      case "top_logprobs" -> cursor.array(this::addAlternative);
-      case "bytes" -> cursor.array(() -> bytes.add(octet()));
+      case "top_logprobs" -> {
+        top = new ArrayList<>();
+        cursor.array(this::addAlternative);
+      }
+      case "bytes" -> {
+        bytes = new ArrayList<>();
+        cursor.array(() -> bytes.add(octet()));
+      }
       default -> {
         return false;
       }
@@ -66,11 +75,10 @@ final class TokenJson {
     if (text == null) {
       throw cursor.missing("text", "must be a string");
     }
-    if (logprob.isEmpty()) {
+    if (Double.isNaN(logprob)) {
       throw cursor.missing("logprob", "must be a number <= 0");
     }
-    TokenDistribution distribution =
-        new TokenDistribution(logprob.getAsDouble(), entropy, List.copyOf(top));
+    TokenDistribution distribution = new TokenDistribution(logprob, entropy, top);
     return new Token(id, text, span(), kind, distribution, bytes, extras);
   }
 
@@ -133,7 +141,7 @@ final class TokenJson {
     private final JsonCursor cursor;
     private OptionalInt id = OptionalInt.empty();
     private @Nullable String text;
-    private OptionalDouble logprob = OptionalDouble.empty();
+    private double logprob = ABSENT;
 
     AlternativeFields(JsonCursor cursor) {
       this.cursor = cursor;
@@ -144,17 +152,17 @@ final class TokenJson {
       if (text == null) {
         throw cursor.missing("text", "must be a string");
       }
-      if (logprob.isEmpty()) {
+      if (Double.isNaN(logprob)) {
         throw cursor.missing("logprob", "must be a number <= 0");
       }
-      return new Alternative(id, text, logprob.getAsDouble(), extras);
+      return new Alternative(id, text, logprob, extras);
     }
 
     private boolean field(String name) throws IOException {
       switch (name) {
         case "id" -> id = OptionalInt.of(cursor.count());
         case "text" -> text = cursor.string();
-        case "logprob" -> logprob = OptionalDouble.of(nats(cursor));
+        case "logprob" -> logprob = nats(cursor);
         default -> {
           return false;
         }

@@ -3,6 +3,7 @@ package io.github.uq4j.trace.io;
 import io.github.uq4j.json.JsonCursor;
 import io.github.uq4j.json.LabelsJson;
 import io.github.uq4j.json.LineFault;
+import io.github.uq4j.json.ProvenanceJson;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Judgements;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one line of a trace file. */
@@ -65,7 +67,7 @@ final class TraceJson {
       case "recorded" -> recorded = JudgementsJson.read(cursor);
       case "claims" -> cursor.array(() -> claims.add(new ClaimFields(cursor).read()));
       case "labels" -> labels = LabelsJson.read(cursor);
-      case "provenance" -> provenance = Optional.of(SourceJson.provenance(cursor));
+      case "provenance" -> provenance = Optional.of(ProvenanceJson.read(cursor));
       default -> {
         return false;
       }
@@ -117,6 +119,7 @@ final class TraceJson {
     if (generation == null) {
       throw cursor.missing("generation", "must be an object");
     }
+    requireVocabulary(generation);
     Generation main = generation;
     List<Generation> drawn = samples;
     Extras extras = unknown;
@@ -130,6 +133,16 @@ final class TraceJson {
           id, model, prompt, main, drawn, recorded, claims, labels, provenance, extras);
     } catch (IllegalArgumentException e) {
       throw LineFault.in("", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void requireVocabulary(Generation main) {
+    OptionalInt size = model.map(ModelInfo::vocabularySize).orElse(OptionalInt.empty());
+    if (size.isPresent() && size.getAsInt() > 0) {
+      GenerationJson.requireVocabulary(main, "generation", size.getAsInt());
+      for (int i = 0; i < samples.size(); i++) {
+        GenerationJson.requireVocabulary(samples.get(i), "samples[" + i + "]", size.getAsInt());
+      }
     }
   }
 

@@ -3,12 +3,12 @@ package io.github.uq4j.trace.io;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.uq4j.json.JsonLine;
 import io.github.uq4j.json.LabelsJson;
+import io.github.uq4j.json.ProvenanceJson;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.ModelInfo;
 import io.github.uq4j.trace.Prompt;
-import io.github.uq4j.trace.Provenance;
 import io.github.uq4j.trace.RecordedClaim;
 import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
@@ -62,7 +62,7 @@ final class TraceLine {
     line.claims(trace.claims());
     LabelsJson.write(out, trace.labels());
     if (trace.provenance().isPresent()) {
-      line.provenance(trace.provenance().get());
+      ProvenanceJson.write(out, trace.provenance().get());
     }
     JsonLine.extras(out, new Extras(rest));
     out.writeEndObject();
@@ -213,19 +213,5 @@ final class TraceLine {
     if (span.isPresent()) {
       numbers("span", List.of(span.get().start(), span.get().end()));
     }
-  }
-
-  private void provenance(Provenance provenance) throws IOException {
-    out.writeObjectFieldStart("provenance");
-    out.writeStringField("producer", provenance.producer());
-    if (!provenance.request().isEmpty()) {
-      out.writeObjectFieldStart("request");
-      for (Map.Entry<String, String> setting : provenance.request().entrySet()) {
-        out.writeStringField(setting.getKey(), setting.getValue());
-      }
-      out.writeEndObject();
-    }
-    JsonLine.extras(out, provenance.extras());
-    out.writeEndObject();
   }
 }

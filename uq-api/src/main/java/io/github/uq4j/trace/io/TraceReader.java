@@ -21,9 +21,10 @@ import java.util.stream.StreamSupport;
  *
  * <p>Reading is strict. A line is refused if it is not one JSON object in UTF-8, repeats a field,
  * lacks a required one, holds a value of another kind (null included) or out of its range, or NaN
- * or an infinity anywhere; if a span leaves its text; or if its tensors do not fit their file,
- * which must lie beside the trace file under a plain name. Lines of white space are passed over.
- * Unknown fields are kept, literally, at every level.
+ * or an infinity anywhere; if a token's id or entropy does not fit the model's vocabulary, where
+ * its size is known (so answers of different vocabularies do not mix); if a span leaves its text;
+ * or if its tensors do not fit their file, which must lie beside the trace file under a plain name.
+ * Lines of white space are passed over. Unknown fields are kept, literally, at every level.
  *
  * <p>Two traces may have the same id: telling would need memory for every id.
  *
@@ -37,7 +38,7 @@ import java.util.stream.StreamSupport;
  */
 public final class TraceReader implements Iterator<Trace>, AutoCloseable {
 
-  /** Longest line, in bytes. */
+  /** Longest line, in bytes; less, an eighth of it, where the heap is small. */
   public static final int MAX_LINE_BYTES = JsonLimits.MAX_LINE_BYTES;
 
   /** Longest string value, in UTF-16 code units. */

@@ -89,7 +89,7 @@ public final class TraceWriter implements AutoCloseable {
     requireOpen();
     List<Part> parts = parts(trace);
     if (parts.isEmpty()) {
-      lines.write(JsonLine.bytes(out -> TraceLine.write(out, trace, null)));
+      lines.write(JsonLine.ofKnownFields(out -> TraceLine.write(out, trace, null)));
       return;
     }
     if (tensors == null) {
@@ -99,7 +99,8 @@ public final class TraceWriter implements AutoCloseable {
     String prefix = freePrefix(tensors, trace.id(), parts);
     String name = TensorFolder.nameFor(target);
     byte[] line =
-        JsonLine.bytes(out -> TraceLine.write(out, trace, new TraceLine.TensorPlace(name, prefix)));
+        JsonLine.ofKnownFields(
+            out -> TraceLine.write(out, trace, new TraceLine.TensorPlace(name, prefix)));
     state = State.BROKEN;
     for (Part part : parts) {
       tensors.add(prefix + part.name(), part.tensor());

@@ -14,12 +14,14 @@ import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Orientation;
 import io.github.uq4j.score.Range;
 import io.github.uq4j.score.Score;
+import io.github.uq4j.score.ScoreBounds;
 import io.github.uq4j.score.ScoreSheet;
 import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.TokenScores;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Labels;
+import io.github.uq4j.trace.Provenance;
 import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.io.BadLineException;
 import io.github.uq4j.trace.io.BadLines;
@@ -67,11 +69,17 @@ class ScoreFilesTest {
         List.of(
             new Score(PERPLEXITY, random.nextDouble(9)),
             new Score(CONFIDENCE, random.nextDouble()),
-            new Score(MARGIN, random.nextDouble(-1, 1))),
+            new Score(
+                MARGIN, random.nextDouble(-1, 1), Optional.of(new ScoreBounds(-1.5, upper(seed))))),
         List.of(new TokenScores(ENTROPY, List.of(random.nextDouble(), 0.0))),
         Map.of("sar", "needs samples; the trace has logprobs"),
         Labels.none().with("correct", random.nextBoolean()).with("quality", 0.8),
+        Optional.of(new Provenance("uq4j 1.2", Map.of("profile", "reference", "x.alpha", "0.4"))),
         new Extras(Map.of("claims", "[{\"text\": \"x\"}]", "n", "1.0")));
+  }
+
+  private static double upper(long seed) {
+    return seed % 2 == 0 ? 1.5 : Double.POSITIVE_INFINITY;
   }
 
   @ParameterizedTest
@@ -93,12 +101,14 @@ class ScoreFilesTest {
         assertThat(read.id()).isEqualTo(sheet.id());
         assertThat(read.labels()).isEqualTo(sheet.labels());
         assertThat(read.refused()).isEqualTo(sheet.refused());
+        assertThat(read.provenance()).isEqualTo(sheet.provenance());
         assertThat(read.extras()).isEqualTo(sheet.extras());
         assertThat(read.tokens().get(0).values()).isEqualTo(sheet.tokens().get(0).values());
         for (int s = 0; s < sheet.scores().size(); s++) {
           ScorerInfo expected = sheet.scores().get(s).scorer();
           ScorerInfo scorer = read.scores().get(s).scorer();
           assertThat(read.scores().get(s).value()).isEqualTo(sheet.scores().get(s).value());
+          assertThat(read.scores().get(s).bounds()).isEqualTo(sheet.scores().get(s).bounds());
           assertThat(scorer).usingRecursiveComparison().ignoringFields("needs").isEqualTo(expected);
         }
       }
@@ -132,6 +142,8 @@ class ScoreFilesTest {
         "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"orientation\":\"up\"}}}|scores.s.orientation = \"up\"; must be one of uncertainty, confidence",
         "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":1}}|scores.s = 1; must be an object",
         "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"range\":[0]}}}|scores.s.range = [0.0]; must be [low, high]",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"value\":1,\"orientation\":\"confidence\",\"bounded\":true}}}|scores.s.lower: is missing",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"provenance\":{}}|provenance.producer: is missing",
         "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"tokens\":{\"t\":[\"x\"]}}|tokens.t[0] = \"x\"; must be a number",
         "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"refused\":{\"t\":1}}|refused.t = 1; must be a string",
       })
@@ -161,6 +173,20 @@ class ScoreFilesTest {
     try (ScoreReader reader = ScoreReader.open(file)) {
       assertThatThrownBy(reader::next)
           .hasMessageContaining("scores.s.value = -1.0; must be in the range [0, inf]");
+    }
+  }
+
+  @Test
+  void read_boundsInTheWrongOrder_areRefused() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("s.jsonl"),
+            "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"value\":1,"
+                + "\"orientation\":\"confidence\",\"bounded\":true,\"lower\":2,\"upper\":1}}}");
+    try (ScoreReader reader = ScoreReader.open(file)) {
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(BadLineException.class)
+          .hasMessageContaining("bounds = [2.0, 1.0]; must satisfy lower <= upper");
     }
   }
 

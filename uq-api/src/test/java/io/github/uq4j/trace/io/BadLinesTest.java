@@ -135,12 +135,41 @@ class BadLinesTest {
         bad(Lines.with("\"tensors\":{\"file\":\"../a\"}"), "must be a plain file name"),
         bad(Lines.with("\"tensors\":{\"file\":\"..\"}"), "must be a plain file name"),
         bad(Lines.with("\"tensors\":{\"file\":\"a.safetensors\"}"), "must exist beside the trace"),
+        bad(
+            ofVocabulary(10, "{\"text\":\"a\",\"logprob\":-1,\"id\":10}", ""),
+            "generation.tokens[0].id = 10; must be < model.vocab_size = 10"),
+        bad(
+            ofVocabulary(10, "{\"text\":\"a\",\"logprob\":-1,\"entropy\":2.4}", ""),
+            "generation.tokens[0].entropy = 2.4; must be <= 2.302585092994046, the logarithm of"),
+        bad(
+            ofVocabulary(
+                10,
+                "{\"text\":\"a\",\"logprob\":-1,\"top_logprobs\":"
+                    + "[{\"id\":99,\"text\":\"b\",\"logprob\":-1}]}",
+                ""),
+            "generation.tokens[0].top_logprobs[0].id = 99; must be < model.vocab_size = 10"),
+        bad(
+            ofVocabulary(
+                10,
+                "",
+                ",\"samples\":[{\"text\":\"a\",\"tokens\":[{\"text\":\"a\",\"logprob\":-1,\"id\":50}]}]"),
+            "samples[0].tokens[0].id = 50; must be < model.vocab_size = 10; one trace has one"),
         bad(Lines.with("\"x\":" + "[".repeat(200) + "]".repeat(200)), "nesting depth"),
         bad(Lines.with("\"x\":" + "1".repeat(2000)), "not JSON: Number value length"));
   }
 
   private static Arguments bad(String line, String message) {
     return Arguments.of(line, message);
+  }
+
+  private static String ofVocabulary(int size, String tokens, String more) {
+    String line = Lines.tokens("a", tokens);
+    return line.substring(0, line.length() - 1)
+        + ",\"model\":{\"id\":\"m\",\"vocab_size\":"
+        + size
+        + "}"
+        + more
+        + "}";
   }
 
   private static String token(String fields) {

@@ -155,7 +155,13 @@ class TraceRoundTripTest {
     }
 
     private ModelInfo model() {
-      return new ModelInfo(text(), count(), count(), count(), count(), extras());
+      return new ModelInfo(
+          text(),
+          OptionalInt.empty(), // its ids and entropies are those of no vocabulary
+          count(),
+          count(),
+          count(),
+          extras());
     }
 
     private Prompt prompt() {

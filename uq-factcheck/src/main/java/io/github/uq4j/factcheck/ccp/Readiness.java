@@ -1,13 +1,17 @@
 package io.github.uq4j.factcheck.ccp;
 
+import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.Token;
+import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.Trace;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the scorers of all levels have in common: what they refuse, and whole answers. */
 final class Readiness {
@@ -39,5 +43,14 @@ final class Readiness {
     Map<TextPair, Entailment> judgements =
         Judging.judge(helpers.entailmentFor(trace), options.direction(), plans);
     return plans.stream().map(plan -> plan.resolve(options, judgements)).toList();
+  }
+
+  /** What the scorers of tokens and of answers ask about a trace. */
+  static HelperQuestions questions(Trace trace, CcpOptions options) {
+    Set<TextPair> pairs = new LinkedHashSet<>();
+    for (TokenPlan plan : new Planner(trace.generation(), options).everything()) {
+      plan.pairs(options.direction(), pairs::add);
+    }
+    return HelperQuestions.ofEntailment(List.copyOf(pairs));
   }
 }

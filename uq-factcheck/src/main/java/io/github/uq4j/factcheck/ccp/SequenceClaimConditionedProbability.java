@@ -1,5 +1,6 @@
 package io.github.uq4j.factcheck.ccp;
 
+import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Profile;
@@ -136,6 +137,11 @@ public final class SequenceClaimConditionedProbability implements SequenceScorer
     return SequenceScorer.super
         .refusal(trace, helpers)
         .or(() -> Readiness.texts(trace).or(() -> Readiness.answer(trace, options)));
+  }
+
+  @Override
+  public HelperQuestions questions(Trace trace) {
+    return Readiness.questions(trace, options);
   }
 
   @Override

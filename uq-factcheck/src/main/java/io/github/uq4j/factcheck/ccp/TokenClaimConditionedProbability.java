@@ -1,5 +1,6 @@
 package io.github.uq4j.factcheck.ccp;
 
+import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Profile;
@@ -123,6 +124,11 @@ public final class TokenClaimConditionedProbability implements TokenScorer {
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
     return TokenScorer.super.refusal(trace, helpers).or(() -> Readiness.texts(trace));
+  }
+
+  @Override
+  public HelperQuestions questions(Trace trace) {
+    return Readiness.questions(trace, options);
   }
 
   @Override

@@ -13,21 +13,6 @@ public final class RowEntropy {
   private RowEntropy() {}
 
   /**
-   * The entropy of a row of single-precision logits; the arithmetic is in double precision.
-   *
-   * @param logits as for {@link #of(double...)}
-   * @return nats, in {@code [0, ln(logits.length)]}
-   * @throws IllegalArgumentException as for {@link #of(double...)}
-   */
-  public static double of(float[] logits) {
-    double[] row = new double[logits.length];
-    for (int v = 0; v < row.length; v++) {
-      row[v] = logits[v];
-    }
-    return of(row);
-  }
-
-  /**
    * The entropy of a row.
    *
    * @param logits logits or log-probabilities, up to a common constant; negative infinity is a word

@@ -1,5 +1,6 @@
 package io.github.uq4j.metrics.token;
 
+import io.github.uq4j.metrics.math.EntropyInterval;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Paper;
@@ -24,8 +25,14 @@ import java.util.Optional;
  * profile counts every listed token, the end of sequence included, as LM-Polygraph does.
  *
  * <p>A step's entropy is the recorded one, else that of its row of logits; rows hold one step a
- * token, special ones included. Top alternatives alone do not give an entropy: a trace that has
- * only those is refused, while LM-Polygraph sums over what there is without renormalising.
+ * token, special ones included. Where only the most probable alternatives are recorded, they (and
+ * the chosen token, if it is none of them) bound the entropy: every other word is at most as
+ * probable as the last alternative, so the words that are not listed add least if they are as few
+ * as can be, and most if they are all alike, which takes the size of the vocabulary (of the model,
+ * or of the rows). The value is then the certified lower bound (the largest of the lower bounds),
+ * and {@link Score#bounds} holds both; the upper one is infinite if the vocabulary is unknown.
+ * LM-Polygraph sums over what there is without renormalising, which is neither the entropy nor a
+ * bound worth having.
  *
  * <p>Source: Fadeeva et al., "Fact-Checking the Output of Large Language Models via Token-Level
  * Uncertainty Quantification", Findings of ACL 2024, <a
@@ -35,9 +42,12 @@ import java.util.Optional;
  * is that version over every listed token.
  *
  * <p>Edge cases: an answer without a counted token is refused; so is one of which a counted step
- * has neither entropy nor logits. One token gives its own entropy; of tied steps it does not matter
- * which one counts. A row of logits with NaN, positive infinity or no finite value is an {@link
- * IllegalArgumentException}; negative infinity is a word that was ruled out and adds nothing.
+ * has neither entropy nor logits nor alternatives. A recorded entropy above the logarithm of the
+ * vocabulary's size and alternatives that are no distribution (they sum to more than 1, or leave
+ * more to other words than these can hold) are an {@link IllegalArgumentException}. One token gives
+ * its own entropy; of tied steps it does not matter which one counts. A row of logits with NaN,
+ * positive infinity or no finite value is an {@link IllegalArgumentException}; negative infinity is
+ * a word that was ruled out and adds nothing.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -102,7 +112,13 @@ public final class MaxTokenEntropy implements SequenceScorer {
   @Override
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
-    return new Score(INFO, Steps.of(profile).entropies(trace.generation()).max().orElseThrow());
+    double lower = 0;
+    double upper = 0;
+    for (EntropyInterval step : Steps.of(profile).entropies(trace)) {
+      lower = Math.max(lower, step.lower());
+      upper = Math.max(upper, step.upper());
+    }
+    return Steps.score(INFO, lower, upper);
   }
 
   @Override

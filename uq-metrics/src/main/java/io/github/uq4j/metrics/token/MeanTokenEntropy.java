@@ -1,5 +1,6 @@
 package io.github.uq4j.metrics.token;
 
+import io.github.uq4j.metrics.math.EntropyInterval;
 import io.github.uq4j.metrics.math.StableSum;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
@@ -25,19 +26,26 @@ import java.util.Optional;
  * profile counts every listed token, the end of sequence included, as LM-Polygraph does.
  *
  * <p>A step's entropy is the recorded one, else that of its row of logits; rows hold one step a
- * token, special ones included. Top alternatives alone do not give an entropy: a trace that has
- * only those is refused, while LM-Polygraph sums over what there is without renormalising.
+ * token, special ones included. Where only the most probable alternatives are recorded, they (and
+ * the chosen token, if it is none of them) bound the entropy: every other word is at most as
+ * probable as the last alternative, so the words that are not listed add least if they are as few
+ * as can be, and most if they are all alike, which takes the size of the vocabulary (of the model,
+ * or of the rows). The value is then the certified lower bound, and {@link Score#bounds} holds
+ * both; the upper one is infinite if the vocabulary is unknown. LM-Polygraph sums over what there
+ * is without renormalising, which is neither the entropy nor a bound worth having.
  *
  * <p>Source: Fomicheva, Sun, Yankovskaya, Blain, Guzmán, Fishel, Aletras, Chaudhary and Specia,
  * "Unsupervised Quality Estimation for Neural Machine Translation", TACL 2020, <a
  * href="https://aclanthology.org/2020.tacl-1.35">https://aclanthology.org/2020.tacl-1.35</a>
  * (softmax entropy). Departs from the paper: none; departs from LM-Polygraph in the default profile
- * by leaving the end of sequence out, and in both by refusing top alternatives alone.
+ * by leaving the end of sequence out, and in both by bounds where only alternatives are recorded.
  *
  * <p>Edge cases: an answer without a counted token is refused; so is one of which a counted step
- * has neither entropy nor logits. One token gives its own entropy. A row of logits with NaN,
- * positive infinity or no finite value is an {@link IllegalArgumentException}; negative infinity is
- * a word that was ruled out and adds nothing.
+ * has neither entropy nor logits nor alternatives. A recorded entropy above the logarithm of the
+ * vocabulary's size and alternatives that are no distribution (they sum to more than 1, or leave
+ * more to other words than these can hold) are an {@link IllegalArgumentException}. One token gives
+ * its own entropy. A row of logits with NaN, positive infinity or no finite value is an {@link
+ * IllegalArgumentException}; negative infinity is a word that was ruled out and adds nothing.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -100,9 +108,13 @@ public final class MeanTokenEntropy implements SequenceScorer {
   @Override
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
-    StableSum sum = new StableSum();
-    Steps.of(profile).entropies(trace.generation()).forEachOrdered(sum);
-    return new Score(INFO, sum.mean());
+    StableSum lower = new StableSum();
+    StableSum upper = new StableSum();
+    for (EntropyInterval step : Steps.of(profile).entropies(trace)) {
+      lower.accept(step.lower());
+      upper.accept(step.upper());
+    }
+    return Steps.score(INFO, lower.mean(), upper.mean());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.uq4j.metrics.token;
 
+import io.github.uq4j.metrics.math.EntropyInterval;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Range;
@@ -19,16 +20,23 @@ import java.util.Optional;
  * sure. Every listed token has a value, special ones included.
  *
  * <p>A step's entropy is the recorded one, else that of its row of logits; rows hold one step a
- * token, special ones included. Top alternatives alone do not give an entropy: a trace that has
- * only those is refused, while LM-Polygraph sums over what there is without renormalising.
+ * token, special ones included. Where only the most probable alternatives are recorded, they (and
+ * the chosen token, if it is none of them) bound the entropy: every other word is at most as
+ * probable as the last alternative, so the words that are not listed add least if they are as few
+ * as can be, and most if they are all alike, which takes the size of the vocabulary (of the model,
+ * or of the rows). The value of such a token is the certified lower bound; for both bounds of an
+ * answer see {@link MeanTokenEntropy} and {@link MaxTokenEntropy}. LM-Polygraph sums over what
+ * there is without renormalising, which is neither the entropy nor a bound worth having.
  *
  * <p>Departs from LM-Polygraph's TokenEntropy: it drops the last token, whatever it is; here every
  * token has one value, in both profiles.
  *
  * <p>Edge cases: an answer without tokens is refused; so is one of which any step, that of a
- * special token too, has neither entropy nor logits. A row of logits with NaN, positive infinity or
- * no finite value is an {@link IllegalArgumentException}; negative infinity is a word that was
- * ruled out and adds nothing.
+ * special token too, has neither entropy nor logits nor alternatives. A recorded entropy above the
+ * logarithm of the vocabulary's size and alternatives that are no distribution are an {@link
+ * IllegalArgumentException}. A row of logits with NaN, positive infinity or no finite value is an
+ * {@link IllegalArgumentException}; negative infinity is a word that was ruled out and adds
+ * nothing.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -65,7 +73,8 @@ public final class TokenEntropy implements TokenScorer {
   @Override
   public TokenScores score(Trace trace, Helpers helpers) {
     require(trace, helpers);
-    return new TokenScores(INFO, Steps.ALL.entropies(trace.generation()).boxed().toList());
+    return new TokenScores(
+        INFO, Steps.ALL.entropies(trace).stream().map(EntropyInterval::lower).toList());
   }
 
   @Override

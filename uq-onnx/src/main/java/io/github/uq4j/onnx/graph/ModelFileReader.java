@@ -36,7 +36,7 @@ final class ModelFileReader {
     try {
       return new ModelFileReader(file).read();
     } catch (IOException | IllegalArgumentException e) {
-      throw new ModelException(file + " is no usable ONNX model: " + oneLine(e), e);
+      throw new ModelException(file + " cannot be loaded as an ONNX model: " + oneLine(e), e);
     }
   }
 
@@ -111,6 +111,14 @@ final class ModelFileReader {
     ExternalData.Place found = data.find(tensor);
     Optional<WeightPlace> place =
         TensorTypes.place(tensor, found.file(), found.offset(), found.length());
+    if (found.length() <= WireReader.INLINE_BYTES) {
+      // Shapes and the like: the runtime looks into them while it reads the graph.
+      return tensor.toBuilder()
+          .clearExternalData()
+          .clearDataLocation()
+          .setRawData(data.bytes(found.file(), found.offset(), found.length()))
+          .build();
+    }
     if (place.isPresent()) {
       weights.add(place.get());
     } else {

@@ -1,13 +1,16 @@
 package io.github.uq4j.onnx.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.internal.session.EditedModel;
 import io.github.uq4j.onnx.internal.session.WeightPlace;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The structure of a model file without its large weights.
@@ -61,6 +64,12 @@ public record OnnxModelFile(
    * @return what a session can be opened of
    */
   public EditedModel with(ModelProto edited, WeightTensors tensors) {
-    return new EditedModel(file, edited.toByteArray(), dataFolder, tensors);
+    Set<String> used = new HashSet<>();
+    for (TensorProto tensor : edited.getGraph().getInitializerList()) {
+      if (ExternalData.isExternal(tensor)) {
+        used.add(tensor.getName());
+      }
+    }
+    return new EditedModel(file, edited.toByteArray(), dataFolder, tensors.of(used));
   }
 }

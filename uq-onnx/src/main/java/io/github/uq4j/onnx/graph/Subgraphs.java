@@ -8,12 +8,17 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** What nodes with bodies (If, Loop, Scan) read of the graph around them. */
-final class Subgraphs {
+public final class Subgraphs {
 
   private Subgraphs() {}
 
-  /** Every value a node reads: its inputs, and what its bodies read from outside. */
-  static Set<String> reads(NodeProto node) {
+  /**
+   * Every value a node reads: its inputs, and what its bodies read from outside.
+   *
+   * @param node the node
+   * @return names, each once
+   */
+  public static Set<String> reads(NodeProto node) {
     Set<String> names = new LinkedHashSet<>();
     for (String input : node.getInputList()) {
       if (!input.isEmpty()) {

@@ -66,8 +66,7 @@ final class Bursts {
       top = Math.max(top, row.signals().top());
       entropy |= row.signals().asks(Signal.ENTROPY);
     }
-    Asked asked =
-        new Asked(count, top, entropy ? Asked.Entropy.RECORDED : Asked.Entropy.IGNORED);
+    Asked asked = new Asked(count, top, entropy ? Asked.Entropy.RECORDED : Asked.Entropy.IGNORED);
     steps.burst(loop, next, plans, asked, result -> take(result, rows, told));
   }
 

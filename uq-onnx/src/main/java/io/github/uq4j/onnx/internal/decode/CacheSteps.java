@@ -6,6 +6,7 @@ import io.github.uq4j.onnx.internal.loop.LoopResult;
 import io.github.uq4j.onnx.internal.loop.LoopRow;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
@@ -25,8 +26,8 @@ import java.util.function.Function;
  * A batch that walks through a decoder piece by piece with its key/value cache.
  *
  * <p>The cache is never copied: the tensors of one run's result go into the next run, and the
- * result is closed after that. Only {@link #keep} and {@link #fork} copy: to let finished rows go, and
- * to let several answers go on from one prompt.
+ * result is closed after that. Only {@link #keep} and {@link #fork} copy: to let finished rows go,
+ * and to let several answers go on from one prompt.
  */
 final class CacheSteps implements AutoCloseable {
 
@@ -82,7 +83,6 @@ final class CacheSteps implements AutoCloseable {
    * @return what that gives
    */
   <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
-    ModelSession session = model.session();
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
       columns.give(model, plain);
@@ -93,7 +93,7 @@ final class CacheSteps implements AutoCloseable {
       inputs.putAll(past);
       Set<String> names = new HashSet<>(wanted);
       model.cache().forEach(slot -> names.add(slot.present()));
-      Outputs outputs = session.run(inputs, names, memory);
+      Outputs outputs = model.session(names, length > 0).run(inputs, names, memory);
       releasePast();
       adopt(outputs, CacheSlot::present);
       length += columns.width();
@@ -221,7 +221,8 @@ final class CacheSteps implements AutoCloseable {
     }
     ByteBuffer source = tensor.getByteBuffer();
     ByteBuffer target =
-        ByteBuffer.allocateDirect(Math.multiplyExact(outer * kept.size(), inner)).order(ByteOrder.nativeOrder());
+        ByteBuffer.allocateDirect(Math.multiplyExact(outer * kept.size(), inner))
+            .order(ByteOrder.nativeOrder());
     for (int block = 0; block < outer; block++) {
       for (int row : kept) {
         target.put(source.slice((block * rows + row) * inner, inner));

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.layout.InputRole;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -56,9 +57,10 @@ final class Columns {
 
   /** Adds those inputs the model has; whoever holds the map closes them. */
   void give(DecoderModel model, Map<String, OnnxTensor> inputs) {
-    model.give(inputs, DecoderModel.IDS, ids, rows, width);
-    model.give(inputs, DecoderModel.MASK, mask, rows, (long) from + width);
-    model.give(inputs, DecoderModel.POSITIONS, positions, rows, width);
+    model.give(inputs, InputRole.IDS, ids, rows, width);
+    model.give(inputs, InputRole.MASK, mask, rows, (long) from + width);
+    model.give(inputs, InputRole.POSITIONS, positions, rows, width);
+    model.giveDerived(inputs, rows, from, width, mask);
     more.accept(inputs);
   }
 }

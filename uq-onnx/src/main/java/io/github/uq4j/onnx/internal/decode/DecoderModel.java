@@ -1,35 +1,43 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.loop.LoopPorts;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
+import io.github.uq4j.onnx.internal.port.DecoderPorts;
+import io.github.uq4j.onnx.internal.port.Padding;
+import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Port;
+import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.trace.Signal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A loaded causal language model and what its ports mean.
  *
  * @param session the session
  * @param config the folder's configuration
- * @param signals which output gives which signal
- * @param cache the key/value cache; empty if the model keeps none
+ * @param ports what its inputs and outputs mean
+ * @param padding where rows may be padded
+ * @param edited its graph with signals added; empty if only the file's own outputs are used
  */
 public record DecoderModel(
-    ModelSession session, ModelConfig config, SignalOutputs signals, List<CacheSlot> cache) {
-
-  static final String IDS = "input_ids";
-  static final String MASK = "attention_mask";
-  static final String POSITIONS = "position_ids";
-
-  /** Copies the list. */
-  public DecoderModel {
-    cache = List.copyOf(cache);
-  }
+    ModelSession session,
+    ModelConfig config,
+    DecoderPorts ports,
+    Padding padding,
+    Optional<EditedSessions> edited)
+    implements AutoCloseable {
 
   /**
    * Reads the ports of a session.
@@ -40,25 +48,83 @@ public record DecoderModel(
    * @throws IllegalArgumentException if it is no causal language model
    */
   public static DecoderModel of(ModelSession session, ModelConfig config) {
-    if (!session.inputs().containsKey(IDS)) {
-      throw new IllegalArgumentException(
-          session.file()
-              + " has the inputs "
-              + session.inputs().keySet()
-              + "; a language model must have one called "
-              + IDS);
-    }
-    return new DecoderModel(session, config, SignalOutputs.of(session), CacheSlot.of(session));
+    DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
+    Padding padding = Padding.of(OnnxModelFile.read(session.file()));
+    return new DecoderModel(session, config, ports, padding, Optional.empty());
+  }
+
+  /**
+   * Reads the ports of a session, and finds the signals that can be had by editing the graph.
+   *
+   * @param session the session
+   * @param file the file it was loaded from
+   * @param config the folder's configuration
+   * @param settings how edited graphs are to be run
+   * @return the model; its edited graphs are to be closed by the caller before the session
+   * @throws IllegalArgumentException if it is no causal language model
+   */
+  public static DecoderModel editing(
+      ModelSession session, OnnxModelFile file, ModelConfig config, SessionSettings settings) {
+    DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
+    EditedSessions edited = new EditedSessions(session, file, ports, settings);
+    return new DecoderModel(session, config, ports, Padding.of(file), Optional.of(edited));
+  }
+
+  /**
+   * A session that gives outputs.
+   *
+   * @param wanted names of outputs, edited ones included
+   * @param cached whether the run reads a cache
+   * @return the session; lives as long as this
+   */
+  ModelSession session(Set<String> wanted, boolean cached) {
+    return edited.map(sessions -> sessions.session(this, wanted, cached)).orElse(session);
+  }
+
+  /** Why a signal cannot be had by editing. */
+  Optional<String> refusal(Signal signal) {
+    return edited.flatMap(sessions -> sessions.refusal(signal));
+  }
+
+  /** Closes the edited graphs; the session is its opener's. */
+  @Override
+  public void close() {
+    edited.ifPresent(EditedSessions::close);
+  }
+
+  /**
+   * Which output gives which signal.
+   *
+   * @return names
+   */
+  public SignalOutputs signals() {
+    return edited.map(EditedSessions::outputs).orElse(ports.signals());
+  }
+
+  /**
+   * The key/value cache.
+   *
+   * @return its tensors in input order; empty if the model keeps none
+   */
+  public List<CacheSlot> cache() {
+    return ports.cache();
   }
 
   /** The same decoder in another session, which has at least the same ports. */
   DecoderModel withSession(ModelSession other) {
-    return new DecoderModel(other, config, signals, cache);
+    return new DecoderModel(other, config, ports, padding, Optional.empty());
   }
 
   /** Rows of different length may stand beside one another if both are told to the model. */
   boolean padsLeft() {
-    return session.inputs().containsKey(MASK) && session.inputs().containsKey(POSITIONS);
+    return padding == Padding.ANY
+        && ports.inputs().containsKey(InputRole.MASK)
+        && ports.inputs().containsKey(InputRole.POSITIONS);
+  }
+
+  /** Whether several rows that have a cache may be fed more than one column at once. */
+  boolean batchesPieces() {
+    return padding == Padding.ANY;
   }
 
   /**
@@ -68,12 +134,17 @@ public record DecoderModel(
    */
   public LoopPorts loopPorts() {
     List<LoopPorts.CachePort> slots = new ArrayList<>();
-    cache.forEach(slot -> slots.add(new LoopPorts.CachePort(slot.past(), slot.present())));
-    return new LoopPorts(IDS, input(MASK), input(POSITIONS), signals.logits(), slots);
+    cache().forEach(slot -> slots.add(new LoopPorts.CachePort(slot.past(), slot.present())));
+    return new LoopPorts(
+        input(InputRole.IDS).orElseThrow(),
+        input(InputRole.MASK),
+        input(InputRole.POSITIONS),
+        signals().logits(),
+        slots);
   }
 
-  private Optional<String> input(String name) {
-    return session.inputs().containsKey(name) ? Optional.of(name) : Optional.empty();
+  private Optional<String> input(InputRole role) {
+    return Optional.ofNullable(ports.inputs().get(role)).map(Port::name);
   }
 
   /**
@@ -82,16 +153,7 @@ public record DecoderModel(
    * @return the number, where known
    */
   public OptionalInt layers() {
-    OptionalInt stated = config.number("num_hidden_layers", "n_layer", "num_layers");
-    if (stated.isPresent()) {
-      return stated;
-    }
-    if (!cache.isEmpty()) {
-      return OptionalInt.of(cache.get(0).packed() ? cache.size() : cache.size() / 2);
-    }
-    return signals.attentions().isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(signals.attentions().size());
+    return ports.sizes().layers();
   }
 
   /**
@@ -100,34 +162,7 @@ public record DecoderModel(
    * @return the number, where known
    */
   public OptionalInt heads() {
-    OptionalInt stated = config.number("num_attention_heads", "n_head", "num_heads");
-    return stated.isPresent() || signals.attentions().isEmpty()
-        ? stated
-        : extent(signals.attentions().get(0), 1);
-  }
-
-  /**
-   * Key/value heads of a block.
-   *
-   * @return the number, where known
-   */
-  public OptionalInt cacheHeads() {
-    if (!cache.isEmpty() && cache.get(0).fixed().size() == 2) {
-      return positive(cache.get(0).fixed().get(0));
-    }
-    return config.number("num_key_value_heads");
-  }
-
-  /**
-   * The width of a head.
-   *
-   * @return the number, where known
-   */
-  public OptionalInt headWidth() {
-    if (!cache.isEmpty() && cache.get(0).fixed().size() == 2) {
-      return positive(cache.get(0).fixed().get(1));
-    }
-    return config.number("head_dim");
+    return ports.sizes().heads();
   }
 
   /**
@@ -136,10 +171,7 @@ public record DecoderModel(
    * @return the number, where known
    */
   public OptionalInt hiddenSize() {
-    OptionalInt stated = config.number("hidden_size", "n_embd", "d_model");
-    return stated.isPresent() || signals.hiddenStates().isEmpty()
-        ? stated
-        : extent(signals.hiddenStates().get(0), 2);
+    return ports.sizes().hiddenSize();
   }
 
   /**
@@ -148,26 +180,65 @@ public record DecoderModel(
    * @return the number, where known
    */
   public OptionalInt vocabulary() {
-    OptionalInt width = extent(signals.logits(), 2);
-    return width.isPresent() ? width : config.number("vocab_size", "n_vocab");
-  }
-
-  private OptionalInt extent(String output, int dimension) {
-    ModelSession.Port port = session.outputs().get(output);
-    return port == null || port.shape().size() <= dimension
-        ? OptionalInt.empty()
-        : positive(port.shape().get(dimension));
-  }
-
-  private static OptionalInt positive(long extent) {
-    return extent > 0 ? OptionalInt.of(Math.toIntExact(extent)) : OptionalInt.empty();
+    return ports.sizes().vocabulary();
   }
 
   /** Adds an input if the model has it. */
-  void give(Map<String, OnnxTensor> inputs, String name, long[] values, long... shape) {
-    if (session.inputs().containsKey(name)) {
-      inputs.put(name, session.integers(name, values, shape));
+  void give(Map<String, OnnxTensor> inputs, InputRole role, long[] values, long... shape) {
+    Port port = ports.inputs().get(role);
+    if (port != null) {
+      inputs.put(port.name(), session.integers(port.name(), values, shape));
     }
+  }
+
+  /**
+   * Adds those inputs that follow from the shape of a run and from its mask.
+   *
+   * @param inputs where to
+   * @param rows texts in the batch
+   * @param from columns that are in the cache
+   * @param width columns that are new
+   * @param mask 1 for every column a row has, {@code [rows, from + width]}
+   */
+  void giveDerived(Map<String, OnnxTensor> inputs, int rows, int from, int width, long[] mask) {
+    for (Map.Entry<InputRole, Port> entry : ports.inputs().entrySet()) {
+      Port port = entry.getValue();
+      long[] scalar = port.shape().isEmpty() ? new long[0] : new long[] {1};
+      switch (entry.getKey()) {
+        case USE_CACHE -> inputs.put(port.name(), flag(from > 0, scalar));
+        case TOTAL_LENGTH ->
+            give(inputs, InputRole.TOTAL_LENGTH, new long[] {from + width}, scalar);
+        case KEPT_LOGITS -> give(inputs, InputRole.KEPT_LOGITS, new long[] {0}, scalar);
+        case SEGMENTS -> give(inputs, InputRole.SEGMENTS, new long[rows * width], rows, width);
+        case COLUMNS -> {
+          long[] columns = new long[width];
+          java.util.Arrays.setAll(columns, i -> from + i);
+          give(inputs, InputRole.COLUMNS, columns, width);
+        }
+        case LAST_COLUMN -> give(inputs, InputRole.LAST_COLUMN, last(rows, mask), rows);
+        case IDS, MASK, POSITIONS -> {
+          // given by whoever knows the tokens
+        }
+      }
+    }
+  }
+
+  private static long[] last(int rows, long[] mask) {
+    long[] last = new long[rows];
+    int width = mask.length / rows;
+    for (int row = 0; row < rows; row++) {
+      long present = 0;
+      for (int i = row * width; i < (row + 1) * width; i++) {
+        present += mask[i];
+      }
+      last[row] = present - 1;
+    }
+    return last;
+  }
+
+  private OnnxTensor flag(boolean value, long... shape) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(1).put((byte) (value ? 1 : 0)).flip();
+    return session.tensor(bytes, OnnxJavaType.BOOL, shape);
   }
 
   /** The cache before the first token. */

@@ -62,7 +62,10 @@ public final class DecoderRunner {
     this.model = model;
     this.tokenizer = tokenizer;
     this.prompts =
-        new PromptIds(tokenizer, model.config().ids("bos_token_id"), model.config().positions());
+        new PromptIds(
+            tokenizer,
+            model.config().ids("bos_token_id"),
+            new PromptIds.Limits(model.config().positions(), model.vocabulary()));
     this.ends = model.config().ids("eos_token_id");
     this.batchSize = batchSize;
     this.forced = new ForcedPass.Limits(batchSize, ForcedPass.FLOATS_AT_ONCE);
@@ -157,8 +160,7 @@ public final class DecoderRunner {
     StepReader reader = new StepReader(tokenizer.pieces(), reduction.reducers());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
     Optional<LoopSession> wrapped = loop.map(LoopEngine::session);
-    new GenerationLoop(
-            model, reader, new GenerationLoop.Rules(ends, batchSize, listener, wrapped))
+    new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener, wrapped))
         .run(rows);
     List<ForcedText> texts = new ArrayList<>();
     for (Plan plan : plans) {
@@ -279,7 +281,8 @@ public final class DecoderRunner {
               tokenizer::special);
       Generation generation =
           Generation.of(requests.get(i).text(), tokens)
-              .withTensors(tensors(result.logits(), tokens.size(), requests.get(i).signals(), result));
+              .withTensors(
+                  tensors(result.logits(), tokens.size(), requests.get(i).signals(), result));
       Prompt prompt = prompts.prompt(requests.get(i).prompt(), ids.subList(0, promptLength));
       answers.add(new Answer(prompt, generation, List.of()));
     }
@@ -303,7 +306,8 @@ public final class DecoderRunner {
               + ", but "
               + model.session().file()
               + " has no outputs "
-              + names);
+              + names
+              + model.refusal(signal).map(why -> " and cannot be made to: " + why).orElse(""));
     }
   }
 }

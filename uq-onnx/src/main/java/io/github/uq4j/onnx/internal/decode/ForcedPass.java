@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.head.GraphHead;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
@@ -148,7 +149,7 @@ final class ForcedPass {
     try {
       int width = batch.get(batch.size() - 1).text().length();
       give(inputs, batch, width);
-      try (Outputs outputs = model.session().run(inputs, wanted, Memory.TRIM)) {
+      try (Outputs outputs = model.session(wanted, false).run(inputs, wanted, Memory.TRIM)) {
         collect(batch, width, outputs, purpose);
       }
     } finally {
@@ -210,8 +211,7 @@ final class ForcedPass {
             new SignalTensors.Piece(steps.length(), Math.min(most, end - steps.length()));
         // Attention begins with the answer's first token, logits with the token before.
         boolean attends = attention && piece.end() > text.promptLength();
-        boolean decides =
-            purpose == Purpose.DISTRIBUTIONS && piece.end() >= text.promptLength();
+        boolean decides = purpose == Purpose.DISTRIBUTIONS && piece.end() >= text.promptLength();
         Set<String> wanted = new HashSet<>();
         wanted.addAll(hidden ? model.signals().hiddenStates() : List.of());
         wanted.addAll(attends ? model.signals().attentions() : List.of());

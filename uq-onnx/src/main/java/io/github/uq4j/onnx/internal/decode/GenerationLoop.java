@@ -109,7 +109,15 @@ final class GenerationLoop {
       }
       end = same;
     }
+    while (end > 1 && !model.batchesPieces() && !atOnce(sorted.get(end - 1).length() - 1, end)) {
+      end--;
+    }
     return end;
+  }
+
+  /** Whether the cache of so many rows is filled in one piece. */
+  private boolean atOnce(long columns, int rows) {
+    return columns * rows * model.vocabulary().orElse(1) <= LOGITS_AT_ONCE;
   }
 
   private void walk(List<Source> batch) {

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.head.GraphHead;
 import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.head.HeadRows.Whole;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;

@@ -16,13 +16,21 @@ final class PromptIds {
 
   private final FileTokenizer tokenizer;
   private final Set<Integer> begin;
-  private final int positions;
+  private final Limits limits;
 
-  PromptIds(FileTokenizer tokenizer, Set<Integer> begin, int positions) {
+  PromptIds(FileTokenizer tokenizer, Set<Integer> begin, Limits limits) {
     this.tokenizer = tokenizer;
     this.begin = Set.copyOf(begin);
-    this.positions = positions;
+    this.limits = limits;
   }
+
+  /**
+   * What a model takes.
+   *
+   * @param positions at most so many tokens
+   * @param vocabulary only smaller ids; empty where that is not known
+   */
+  record Limits(int positions, OptionalInt vocabulary) {}
 
   /**
    * A text behind its prompt.
@@ -46,12 +54,30 @@ final class PromptIds {
       }
       ids = List.of(begin.iterator().next());
     }
-    requireFits(request, "prompt", ids.size());
+    requireFits(request, "prompt", ids);
     return ids;
   }
 
-  private void requireFits(String request, String what, int tokens) {
-    if (tokens > positions) {
+  private void requireFits(String request, String what, List<Integer> ids) {
+    int tokens = ids.size();
+    for (int i = 0; i < tokens && limits.vocabulary().isPresent(); i++) {
+      if (ids.get(i) >= limits.vocabulary().getAsInt()) {
+        throw new IllegalArgumentException(
+            what
+                + " of \""
+                + request
+                + "\": token "
+                + i
+                + " has the id "
+                + ids.get(i)
+                + "; must be < "
+                + limits.vocabulary().getAsInt()
+                + ", the vocabulary of the model (that of the tokenizer is "
+                + tokenizer.vocabularySize()
+                + ")");
+      }
+    }
+    if (tokens > limits.positions()) {
       throw new IllegalArgumentException(
           what
               + " of \""
@@ -59,7 +85,7 @@ final class PromptIds {
               + "\" has "
               + tokens
               + " tokens; must be <= "
-              + positions
+              + limits.positions()
               + ", the positions of the model");
     }
   }
@@ -93,7 +119,7 @@ final class PromptIds {
     }
     List<Integer> all = new ArrayList<>(before);
     all.addAll(ids(after));
-    requireFits(request, "prompt and text", all.size());
+    requireFits(request, "prompt and text", all);
     int shift = keepsPrompt ? prompt.length() : 0;
     return new Continued(List.copyOf(all), before.size(), places(text, after, shift));
   }

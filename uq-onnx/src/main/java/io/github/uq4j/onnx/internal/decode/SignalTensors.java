@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
 import io.github.uq4j.trace.Attention;
 import io.github.uq4j.trace.FloatTensor;

@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.loop;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  */
 final class ChoiceGraph {
 
+  static final String STEERED = Fragment.named("steered");
   static final String SAMPLED = Fragment.named("sampled");
   static final String TRUNCATED = Fragment.named("truncated");
   static final String TRUNCATES = Fragment.named("truncates");
@@ -17,48 +19,78 @@ final class ChoiceGraph {
   static final String SCALE = Fragment.named("scale");
   static final String TOP_K = Fragment.named("top_k");
   static final String CANDIDATES = Fragment.named("candidates");
+  /** So many candidates are sorted at first: at least the largest top-k. */
+  static final String FEW = Fragment.named("few");
+
   static final String TOP_P = Fragment.named("top_p");
   static final String MIN_P = Fragment.named("min_p");
   static final String PENALTY = Fragment.named("penalty");
   static final String UNIFORMS = Fragment.named("uniforms");
 
+  /** Whether top-k is set, a row. */
+  static final String LIMITED = Fragment.named("limited");
+
   private ChoiceGraph() {}
 
   /**
-   * Chooses.
+   * Chooses. A batch of plain greedy rows goes through one condition only.
    *
    * @param body where the nodes go
    * @param logits {@code [batch, vocabulary]} float
    * @param best values and ids of the largest logits
    * @param seen {@code [batch, vocabulary]} bool, read only if a penalty is set
    * @param step the iteration's number
-   * @return ids {@code [batch, 1]}
+   * @return ids {@code [batch, 1]}, and the ids seen after it
    */
-  static String add(Fragment body, String logits, List<String> best, String seen, String step) {
-    Fragment changed = body.nested("penalty");
-    String positive = changed.node("Greater", logits, changed.scalar(0f));
-    String penalised =
-        changed.node(
-            "Where",
-            seen,
-            changed.node(
-                "Where",
-                positive,
-                changed.node("Div", logits, PENALTY),
-                changed.node("Mul", logits, PENALTY)),
-            logits);
-    List<String> first = changed.largest(penalised, changed.longs(1));
-    changed.result(changed.node("Identity", penalised), Fragment.FLOAT);
-    changed.result(first.get(0), Fragment.FLOAT);
-    changed.result(first.get(1), Fragment.INT64);
-    Fragment same = body.nested("no-penalty");
-    same.result(same.node("Identity", logits), Fragment.FLOAT);
-    same.result(same.node("Gather", "axis", 1, best.get(0), same.longs(0)), Fragment.FLOAT);
-    same.result(same.node("Gather", "axis", 1, best.get(1), same.longs(0)), Fragment.INT64);
-    List<String> ranked = body.when(PENALISED, changed, same);
-    Fragment greedy = body.nested("greedy");
+  static List<String> add(
+      Fragment body, String logits, List<String> best, String seen, String step) {
+    Fragment plain = body.nested("plain");
+    plain.result(first(plain, best.get(1)), Fragment.INT64);
+    plain.result(plain.node("Identity", seen), Fragment.BOOL);
+    Fragment steered = body.nested("steered");
+    List<String> ranked =
+        steered.when(
+            PENALISED, penalised(steered, logits, seen), unpenalised(steered, logits, best));
+    Fragment greedy = steered.nested("greedy");
     greedy.result(greedy.node("Identity", ranked.get(2)), Fragment.INT64);
-    return body.when(SAMPLED, sampled(body, ranked, step), greedy).get(0);
+    String token = steered.when(SAMPLED, sampled(steered, ranked, step), greedy).get(0);
+    Fragment marked = steered.nested("marked");
+    String yes = marked.node("Equal", token, token);
+    marked.result(marked.node("ScatterElements", "axis", 1, seen, token, yes), Fragment.BOOL);
+    Fragment unmarked = steered.nested("unmarked");
+    unmarked.result(unmarked.node("Identity", seen), Fragment.BOOL);
+    steered.result(token, Fragment.INT64);
+    steered.result(steered.when(PENALISED, marked, unmarked).get(0), Fragment.BOOL);
+    return body.when(STEERED, steered, plain);
+  }
+
+  private static String first(Fragment graph, String values) {
+    return graph.node("Gather", "axis", 1, values, graph.longs(0));
+  }
+
+  private static Fragment penalised(Fragment body, String logits, String seen) {
+    Fragment graph = body.nested("penalty");
+    String positive = graph.node("Greater", logits, graph.scalar(0f));
+    String lowered =
+        graph.node(
+            "Where",
+            positive,
+            graph.node("Div", logits, PENALTY),
+            graph.node("Mul", logits, PENALTY));
+    String changed = graph.node("Where", seen, lowered, logits);
+    List<String> best = graph.largest(changed, graph.longs(1));
+    graph.result(changed, Fragment.FLOAT);
+    graph.result(best.get(0), Fragment.FLOAT);
+    graph.result(best.get(1), Fragment.INT64);
+    return graph;
+  }
+
+  private static Fragment unpenalised(Fragment body, String logits, List<String> best) {
+    Fragment graph = body.nested("no-penalty");
+    graph.result(graph.node("Identity", logits), Fragment.FLOAT);
+    graph.result(first(graph, best.get(0)), Fragment.FLOAT);
+    graph.result(first(graph, best.get(1)), Fragment.INT64);
+    return graph;
   }
 
   private static Fragment sampled(Fragment body, List<String> ranked, String step) {
@@ -80,7 +112,7 @@ final class ChoiceGraph {
 
   private static String fromAll(Fragment graph, String weights, String number) {
     String wide = graph.cast(weights, Fragment.DOUBLE);
-    String reached = graph.node("CumSum", wide, graph.scalar(1));
+    String reached = graph.node("CumSum", wide, graph.scalar(1L));
     String total = graph.node("Gather", "axis", 1, reached, graph.longs(-1));
     String last =
         graph.node(
@@ -93,19 +125,61 @@ final class ChoiceGraph {
     return graph.sum(graph.cast(graph.node("LessOrEqual", reached, target), Fragment.INT64));
   }
 
+  /**
+   * Draws from what top-k, top-p and min-p keep. Sorting a few candidates is enough wherever they
+   * reach beyond what is kept; otherwise as many as can be kept are sorted.
+   */
   private static String fromKept(Fragment graph, String weights, String number) {
-    List<String> sorted = graph.largest(weights, CANDIDATES);
-    String count = graph.node("Squeeze", CANDIDATES, graph.longs(0));
-    String rank = graph.node("Range", graph.scalar(0L), count, graph.scalar(1L));
+    String total = graph.sum(graph.cast(weights, Fragment.DOUBLE));
+    Sorted some = sorted(graph, weights, FEW, total);
+    String outside = graph.node("Not", some.inside());
+    String ends = graph.sum(graph.cast(outside, Fragment.INT64));
+    // A row whose candidates all are kept may keep more; rows that are not truncated do not matter.
+    String open = graph.node("Equal", ends, graph.longs(0));
+    String rows = graph.cast(graph.node("And", open, TRUNCATES), Fragment.INT64);
+    String count = graph.node("ReduceSum", 1, node -> keepNoDimensions(node), rows).get(0);
+    String more = graph.node("Less", FEW, CANDIDATES);
+    String again =
+        graph.node(
+            "And",
+            graph.node("Greater", count, graph.scalar(0L)),
+            graph.node("Squeeze", more, graph.longs(0)));
+    Fragment full = graph.nested("full");
+    full.result(pick(full, sorted(full, weights, CANDIDATES, total), number), Fragment.INT64);
+    Fragment enough = graph.nested("enough");
+    enough.result(pick(enough, some, number), Fragment.INT64);
+    return graph.when(again, full, enough).get(0);
+  }
+
+  private static void keepNoDimensions(NodeProto.Builder node) {
+    node.addAttribute(Fragment.whole("keepdims", 0));
+  }
+
+  /**
+   * The heaviest candidates.
+   *
+   * @param weights in double precision, heaviest first
+   * @param ids their ids
+   * @param inside which are kept; if one is not, none behind it is
+   */
+  private record Sorted(String weights, String ids, String inside) {}
+
+  private static Sorted sorted(Fragment graph, String weights, String count, String total) {
+    List<String> sorted = graph.largest(weights, count);
+    String rank =
+        graph.node(
+            "Range",
+            graph.scalar(0L),
+            graph.node("Squeeze", count, graph.longs(0)),
+            graph.scalar(1L));
     String inTopK = graph.node("Less", rank, TOP_K);
-    String largest = graph.node("Gather", "axis", 1, sorted.get(0), graph.longs(0));
-    String floor =
-        graph.cast(
-            graph.node("Mul", MIN_P, graph.cast(largest, Fragment.DOUBLE)), Fragment.FLOAT);
+    String largest = graph.cast(first(graph, sorted.get(0)), Fragment.DOUBLE);
+    String floor = graph.cast(graph.node("Mul", MIN_P, largest), Fragment.FLOAT);
     String heavy = graph.node("GreaterOrEqual", sorted.get(0), floor);
     String wide = graph.cast(sorted.get(0), Fragment.DOUBLE);
     String zero = graph.node("Sub", wide, wide);
     String topK = graph.node("Where", inTopK, wide, zero);
+    String mass = graph.node("Where", LIMITED, graph.sum(topK), total);
     String before =
         graph
             .node(
@@ -113,18 +187,21 @@ final class ChoiceGraph {
                 1,
                 node -> node.addAttribute(Fragment.whole("exclusive", 1)),
                 topK,
-                graph.scalar(1))
+                graph.scalar(1L))
             .get(0);
-    String bound = graph.node("Mul", TOP_P, graph.sum(topK));
-    String inTopP = graph.node("Less", before, bound);
+    String inTopP = graph.node("Less", before, graph.node("Mul", TOP_P, mass));
     String inside = graph.node("And", graph.node("And", inTopK, heavy), inTopP);
-    String kept = graph.node("Where", inside, topK, zero);
-    String size = graph.sum(graph.cast(inside, Fragment.INT64));
-    String reached = graph.node("CumSum", kept, graph.scalar(1));
+    return new Sorted(wide, sorted.get(1), inside);
+  }
+
+  private static String pick(Fragment graph, Sorted sorted, String number) {
+    String zero = graph.node("Sub", sorted.weights(), sorted.weights());
+    String kept = graph.node("Where", sorted.inside(), sorted.weights(), zero);
+    String size = graph.sum(graph.cast(sorted.inside(), Fragment.INT64));
+    String reached = graph.node("CumSum", kept, graph.scalar(1L));
     String target = graph.node("Mul", number, graph.sum(kept));
-    String index =
-        graph.node(
-            "Min", below(graph, reached, target), graph.node("Sub", size, graph.longs(1)));
-    return graph.node("GatherElements", "axis", 1, sorted.get(1), index);
+    String last = graph.node("Sub", size, graph.longs(1));
+    String index = graph.node("Min", below(graph, reached, target), last);
+    return graph.node("GatherElements", "axis", 1, sorted.ids(), index);
   }
 }

@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.loop;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class LoopGraph {
   static final String TOP_IDS = Fragment.named("top_ids");
 
   private static final int OLDEST_OPSET = 13;
+  private static final int SMALL_ELEMENTS = 64;
   private static final float SMALLEST = -87f;
 
   private final ModelProto model;
@@ -115,19 +117,16 @@ final class LoopGraph {
       output(graph, results.get(carried.size() + i), stacked[i], type);
     }
     addInputs(graph);
-    graph.addAllInitializer(model.getGraph().getInitializerList());
+    model.getGraph().getInitializerList().stream()
+        .filter(LoopGraph::large)
+        .forEach(graph::addInitializer);
     graph.addAllSparseInitializer(model.getGraph().getSparseInitializerList());
     graph.addAllInitializer(outer.constants());
     return model.toBuilder().setGraph(graph).build();
   }
 
   private static void output(GraphProto.Builder graph, String from, String to, TypeProto type) {
-    graph
-        .addNodeBuilder()
-        .setOpType("Identity")
-        .setName(to)
-        .addInput(from)
-        .addOutput(to);
+    graph.addNodeBuilder().setOpType("Identity").setName(to).addInput(from).addOutput(to);
     graph.addOutput(ValueInfoProto.newBuilder().setName(to).setType(type));
   }
 
@@ -142,14 +141,25 @@ final class LoopGraph {
     return names;
   }
 
-  /** The type of an input with its extents left open, since those of the cache grow. */
+  /**
+   * The type of an input. Extents that grow, and the batch, are open; those that are fixed are said,
+   * and that one column is fed at a time, because the runtime folds what it knows.
+   */
   private TypeProto type(String input) {
     if (input.equals(ENDED) || input.equals(SEEN)) {
       return Fragment.value(input, Fragment.BOOL, input.equals(ENDED) ? 1 : 2).getType();
     }
     ValueInfoProto info = inputs.getOrDefault(input, ValueInfoProto.getDefaultInstance());
-    TypeProto.Tensor tensor = info.getType().getTensorType();
-    return Fragment.value(input, tensor.getElemType(), tensor.getShape().getDimCount()).getType();
+    TypeProto.Tensor.Builder tensor = info.getType().getTensorType().toBuilder();
+    tensor.getShapeBuilder().getDimBuilderList().forEach(dim -> dim.clearDimParam());
+    if (!input.equals(ports.mask().orElse("")) && !isCache(input)) {
+      tensor.getShapeBuilder().getDimBuilder(1).setDimValue(1);
+    }
+    return TypeProto.newBuilder().setTensorType(tensor).build();
+  }
+
+  private boolean isCache(String input) {
+    return ports.cache().stream().anyMatch(port -> port.past().equals(input));
   }
 
   private void addInputs(GraphProto.Builder graph) {
@@ -161,6 +171,7 @@ final class LoopGraph {
         List.of(
             GO_ON,
             WITH_ENTROPY,
+            ChoiceGraph.STEERED,
             ChoiceGraph.SAMPLED,
             ChoiceGraph.TRUNCATED,
             ChoiceGraph.PENALISED)) {
@@ -171,10 +182,12 @@ final class LoopGraph {
     graph.addInput(Fragment.value(TOP, Fragment.INT64, 1));
     graph.addInput(Fragment.value(ChoiceGraph.GREEDY, Fragment.BOOL, 2));
     graph.addInput(Fragment.value(ChoiceGraph.TRUNCATES, Fragment.BOOL, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.LIMITED, Fragment.BOOL, 2));
     graph.addInput(Fragment.value(ChoiceGraph.SCALE, Fragment.FLOAT, 2));
     graph.addInput(Fragment.value(ChoiceGraph.PENALTY, Fragment.FLOAT, 2));
     graph.addInput(Fragment.value(ChoiceGraph.TOP_K, Fragment.INT64, 2));
     graph.addInput(Fragment.value(ChoiceGraph.CANDIDATES, Fragment.INT64, 1));
+    graph.addInput(Fragment.value(ChoiceGraph.FEW, Fragment.INT64, 1));
     graph.addInput(Fragment.value(ChoiceGraph.TOP_P, Fragment.DOUBLE, 2));
     graph.addInput(Fragment.value(ChoiceGraph.MIN_P, Fragment.DOUBLE, 2));
     graph.addInput(Fragment.value(ChoiceGraph.UNIFORMS, Fragment.DOUBLE, 2));
@@ -189,18 +202,32 @@ final class LoopGraph {
     for (String name : carried()) {
       graph.addInput(ValueInfoProto.newBuilder().setName(name).setType(type(name)));
     }
-    graph.addAllNode(model.getGraph().getNodeList());
+    model.getGraph().getInitializerList().stream()
+        .filter(weight -> !large(weight))
+        .forEach(graph::addInitializer);
+    graph.addAllNode(SharedConstants.nodes(model.getGraph()));
     String logits =
         body.cast(body.node("Gather", "axis", 1, ports.logits(), body.scalar(-1L)), Fragment.FLOAT);
     List<String> best = body.largest(logits, TOP);
-    String token = ChoiceGraph.add(body, logits, best, SEEN, step);
+    List<String> choice = ChoiceGraph.add(body, logits, best, SEEN, step);
+    String token = choice.get(0);
     String ended = ended(body, token, step);
     String going = body.cast(body.node("Not", ended), Fragment.INT64);
     String count = body.node("Squeeze", body.sum(going), body.longs(0));
     body.result(body.node("Greater", count, body.scalar(0L)), Fragment.BOOL);
-    carryOn(body, token, ended);
+    carryOn(body, choice, ended);
     stack(body, logits, best, token);
     return body;
+  }
+
+  /** Weights are found in the outer graph; small constants are folded only where they are used. */
+  private static boolean large(TensorProto weight) {
+    long elements = 1;
+    for (long extent : weight.getDimsList()) {
+      elements *= extent;
+    }
+    return weight.getDataLocation() == TensorProto.DataLocation.EXTERNAL
+        || elements > SMALL_ELEMENTS;
   }
 
   private String ended(Fragment body, String token, String step) {
@@ -211,7 +238,8 @@ final class LoopGraph {
     return body.node("Or", ENDED, body.node("Or", hit, full));
   }
 
-  private void carryOn(Fragment body, String token, String ended) {
+  private void carryOn(Fragment body, List<String> choice, String ended) {
+    String token = choice.get(0);
     int idType = type(ports.ids()).getTensorType().getElemType();
     body.result(body.cast(token, idType), idType);
     ports
@@ -232,12 +260,7 @@ final class LoopGraph {
               body.result(body.node("Add", at, one), type);
             });
     body.result(ended, Fragment.BOOL);
-    Fragment marked = body.nested("seen");
-    String yes = marked.node("Equal", token, token);
-    marked.result(marked.node("ScatterElements", "axis", 1, SEEN, token, yes), Fragment.BOOL);
-    Fragment same = body.nested("unseen");
-    same.result(same.node("Identity", SEEN), Fragment.BOOL);
-    body.result(body.when(ChoiceGraph.PENALISED, marked, same).get(0), Fragment.BOOL);
+    body.result(choice.get(1), Fragment.BOOL);
     for (LoopPorts.CachePort port : ports.cache()) {
       body.result(port.present(), type(port.past()).getTensorType().getElemType());
     }
@@ -255,7 +278,8 @@ final class LoopGraph {
     String finite = with.node("Max", difference, with.scalar(SMALLEST));
     String weighted = with.cast(with.node("Mul", weights, finite), Fragment.DOUBLE);
     String mean = with.node("Div", with.sum(weighted), sum);
-    with.result(with.node("Squeeze", with.node("Sub", logSum, mean), with.longs(1)), Fragment.DOUBLE);
+    with.result(
+        with.node("Squeeze", with.node("Sub", logSum, mean), with.longs(1)), Fragment.DOUBLE);
     Fragment without = body.nested("no-entropy");
     without.result(without.node("Squeeze", logSum, without.longs(1)), Fragment.DOUBLE);
     String entropy = body.when(WITH_ENTROPY, with, without).get(0);

@@ -22,6 +22,8 @@ import java.util.Set;
 /** A wrapped decoder that is loaded. Safe for use by several threads. */
 public final class LoopSession implements AutoCloseable {
 
+  private static final int FEW = 128;
+
   private final ModelSession session;
   private final LoopPorts ports;
   private final int vocabulary;
@@ -57,8 +59,7 @@ public final class LoopSession implements AutoCloseable {
       OnnxModelFile file, LoopPorts ports, int vocabulary, SessionSettings settings) {
     try (WeightTensors weights = file.mapWeights()) {
       ModelSession session =
-          ModelSession.open(
-              file.with(LoopGraph.wrap(file.skeleton(), ports), weights), settings);
+          ModelSession.open(file.with(LoopGraph.wrap(file.skeleton(), ports), weights), settings);
       return new LoopSession(session, ports, vocabulary);
     }
   }
@@ -131,6 +132,7 @@ public final class LoopSession implements AutoCloseable {
     boolean sampled = rows.stream().anyMatch(row -> row.draw().isPresent());
     flag(inputs, LoopGraph.GO_ON, true);
     flag(inputs, LoopGraph.WITH_ENTROPY, asked.entropy() == Asked.Entropy.RECORDED);
+    flag(inputs, ChoiceGraph.STEERED, sampled || penalised);
     flag(inputs, ChoiceGraph.SAMPLED, sampled);
     flag(inputs, ChoiceGraph.TRUNCATED, truncated);
     flag(inputs, ChoiceGraph.PENALISED, penalised);
@@ -139,15 +141,17 @@ public final class LoopSession implements AutoCloseable {
     longs(inputs, LoopGraph.TOP, List.of((long) top), 1);
     longs(inputs, LoopGraph.LIMITS, rows.stream().map(row -> (long) row.limit()).toList(), batch);
     stops(inputs, rows);
-    longs(
-        inputs, ChoiceGraph.TOP_K, rows.stream().map(row -> (long) kept(row)).toList(), batch, 1);
+    longs(inputs, ChoiceGraph.TOP_K, rows.stream().map(row -> (long) kept(row)).toList(), batch, 1);
     long most = rows.stream().mapToInt(this::candidates).max().orElse(1);
     longs(inputs, ChoiceGraph.CANDIDATES, List.of(Math.max(1, most)), 1);
+    int topK = rows.stream().mapToInt(LoopRow::topK).max().orElse(0);
+    long few = Math.min(Math.max(1, most), Math.max(FEW, topK));
+    longs(inputs, ChoiceGraph.FEW, List.of(few), 1);
     numbers(inputs, rows, asked.steps());
     seen(inputs, rows, penalised);
-    bytes(
-        inputs, LoopGraph.first(LoopGraph.ENDED), batch, i -> rows.get(i).limit() == 0, batch);
+    bytes(inputs, LoopGraph.first(LoopGraph.ENDED), batch, i -> rows.get(i).limit() == 0, batch);
     bytes(inputs, ChoiceGraph.TRUNCATES, batch, i -> rows.get(i).truncates(), batch, 1);
+    bytes(inputs, ChoiceGraph.LIMITED, batch, i -> rows.get(i).topK() > 0, batch, 1);
     bytes(inputs, ChoiceGraph.GREEDY, batch, i -> rows.get(i).draw().isEmpty(), batch, 1);
   }
 

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.pair;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
@@ -27,10 +28,17 @@ import java.util.concurrent.Executors;
 /**
  * A cross-encoder: reads two texts at once and gives a row of logits.
  *
- * <p>Every distinct pair of a call is read once. Pairs of similar length share a batch, which holds
- * a bounded number of tokens, padding included. Safe for use by several threads.
+ * <p>Every distinct pair of a call is read once. Pairs of equal length share a batch, and pairs of
+ * different length where the padding costs less than another call ({@link LengthBatches}); a batch
+ * holds a bounded number of tokens, padding included. Safe for use by several threads.
  */
 public final class PairRunner implements AutoCloseable {
+
+  /**
+   * What a call costs on a CPU, in tokens. On a CPU nothing is gained by filling a batch, and every
+   * padded token costs like a real one; what remains is the price of the call itself.
+   */
+  public static final int CPU_CALL_PRICE = 8;
 
   private static final Set<String> KNOWN =
       Set.of("input_ids", "attention_mask", "token_type_ids", "position_ids");
@@ -39,7 +47,7 @@ public final class PairRunner implements AutoCloseable {
   private final ModelSession session;
   private final FileTokenizer tokenizer;
   private final OpenGate gate;
-  private final int tokensPerBatch;
+  private final LengthBatches cutting;
   private final int parallel;
   private final int padding;
   private final String output;
@@ -48,13 +56,13 @@ public final class PairRunner implements AutoCloseable {
       ModelConfig config,
       ModelSession session,
       FileTokenizer tokenizer,
-      int tokensPerBatch,
+      LengthBatches cutting,
       int parallel) {
     this.config = config;
     this.session = session;
     this.tokenizer = tokenizer;
     this.gate = new OpenGate("model " + config.folder());
-    this.tokensPerBatch = tokensPerBatch;
+    this.cutting = cutting;
     this.parallel = parallel;
     this.padding = config.number("pad_token_id").orElse(0);
     this.output = outputName(session);
@@ -79,15 +87,33 @@ public final class PairRunner implements AutoCloseable {
    * @return the runner
    */
   public static PairRunner open(Path folder, SessionSettings settings, int tokensPerBatch) {
+    return open(folder, settings, tokensPerBatch, CPU_CALL_PRICE);
+  }
+
+  /**
+   * Opens a model folder.
+   *
+   * @param folder holds the model
+   * @param settings how to run it
+   * @param tokensPerBatch at most so many tokens at once, unless one pair alone has more
+   * @param cpuCallPrice what a call costs on a CPU, in tokens; a GPU is filled as far as it goes
+   * @return the runner
+   */
+  public static PairRunner open(
+      Path folder, SessionSettings settings, int tokensPerBatch, int cpuCallPrice) {
     ModelConfig config = ModelConfig.read(folder);
     FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
     boolean done = false;
     try {
+      OnnxModelFile.read(config.modelFile());
       ModelSession session = ModelSession.open(config.modelFile(), settings);
       try {
         // A GPU is filled by one batch; side by side they would only take more of its memory.
-        int parallel = session.device().equals("cpu") ? settings.threads() : 1;
-        PairRunner runner = new PairRunner(config, session, tokenizer, tokensPerBatch, parallel);
+        boolean cpu = session.device().equals("cpu");
+        int parallel = cpu ? settings.threads() : 1;
+        LengthBatches cutting =
+            new LengthBatches(tokensPerBatch, cpu ? cpuCallPrice : tokensPerBatch);
+        PairRunner runner = new PairRunner(config, session, tokenizer, cutting, parallel);
         done = true;
         return runner;
       } finally {
@@ -149,15 +175,8 @@ public final class PairRunner implements AutoCloseable {
           }
           reads.sort(Comparator.comparingInt(Read::length));
           List<List<Read>> batches = new ArrayList<>();
-          int from = 0;
-          while (from < reads.size()) {
-            int to = from + 1;
-            while (to < reads.size()
-                && (long) reads.get(to).length() * (to - from + 1) <= tokensPerBatch) {
-              to++;
-            }
-            batches.add(reads.subList(from, to));
-            from = to;
+          for (LengthBatches.Batch batch : cutting.cut(reads.stream().map(Read::length).toList())) {
+            batches.add(reads.subList(batch.from(), batch.to()));
           }
           return readAll(batches);
         });
@@ -202,6 +221,30 @@ public final class PairRunner implements AutoCloseable {
               + config.folder());
     }
     return ids;
+  }
+
+  /**
+   * Refuses logits that are no numbers: of this pair alone, as one that does not fit the model.
+   *
+   * @param config the model
+   * @param pair the pair
+   * @param logits its logits
+   * @throws IllegalArgumentException if one is NaN or infinite
+   */
+  public static void requireFinite(ModelConfig config, TextPair pair, List<Double> logits) {
+    for (double logit : logits) {
+      if (!Double.isFinite(logit)) {
+        throw new IllegalArgumentException(
+            config.modelFile()
+                + " gives the logits "
+                + logits
+                + " for the pair (\""
+                + shortened(pair.first())
+                + "\", \""
+                + shortened(pair.second())
+                + "\"); must be finite");
+      }
+    }
   }
 
   private static String shortened(String text) {

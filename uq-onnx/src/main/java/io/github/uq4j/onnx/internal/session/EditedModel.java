@@ -19,7 +19,7 @@ public final class EditedModel {
   private final Path file;
   private final byte[] graph;
   private final Optional<Path> dataFolder;
-  private final WeightTensors weights;
+  private final WeightTensors.Selection weights;
 
   /**
    * A model to load.
@@ -30,7 +30,8 @@ public final class EditedModel {
    *     none
    * @param weights tensors for the initializers that the graph calls external
    */
-  public EditedModel(Path file, byte[] graph, Optional<Path> dataFolder, WeightTensors weights) {
+  public EditedModel(
+      Path file, byte[] graph, Optional<Path> dataFolder, WeightTensors.Selection weights) {
     this.file = file;
     this.graph = graph;
     this.dataFolder = dataFolder;
@@ -42,15 +43,13 @@ public final class EditedModel {
   }
 
   WeightTensors weights() {
-    return weights;
+    return weights.weights();
   }
 
   /** Loads it; the caller has {@linkplain WeightTensors#retain() retained} the weights. */
-  OrtSession createSession(
-      OrtEnvironment environment,
-      OrtSession.SessionOptions options,
-      Map<String, OnnxTensorLike> tensors)
+  OrtSession createSession(OrtEnvironment environment, OrtSession.SessionOptions options)
       throws OrtException {
+    Map<String, OnnxTensorLike> tensors = weights.tensors();
     if (dataFolder.isPresent()) {
       options.addConfigEntry(FOLDER_KEY, dataFolder.get().toString());
     }

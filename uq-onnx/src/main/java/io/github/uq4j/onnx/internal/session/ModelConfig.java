@@ -1,10 +1,9 @@
 package io.github.uq4j.onnx.internal.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.uq4j.model.ModelException;
-import java.io.IOException;
+import io.github.uq4j.onnx.internal.layout.FolderLayout;
+import io.github.uq4j.onnx.internal.layout.JsonFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -17,50 +16,56 @@ import java.util.TreeMap;
  * The files of a model folder, and what its configuration says.
  *
  * @param folder the folder
- * @param config {@code config.json}
+ * @param layout where things are in it
  * @param generation {@code generation_config.json}, or a missing node
  * @param tokenizer {@code tokenizer_config.json}, or a missing node
  */
-public record ModelConfig(Path folder, JsonNode config, JsonNode generation, JsonNode tokenizer) {
+public record ModelConfig(
+    Path folder, FolderLayout layout, JsonNode generation, JsonNode tokenizer) {
 
   /**
    * Reads a folder's configuration.
    *
-   * @param folder holds {@code model.onnx}, {@code config.json} and {@code tokenizer.json}
+   * @param folder in one of the layouts that {@link FolderLayout} knows, with a tokenizer
    * @return what it says
    * @throws IllegalArgumentException if the folder or one of the files does not exist
    * @throws ModelException if a file is no JSON
    */
   public static ModelConfig read(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(folder + " is no folder; must be a model's folder");
+    ModelConfig config = readWithoutTokenizer(folder);
+    if (!Files.isRegularFile(config.tokenizerFile())) {
+      throw new IllegalArgumentException(
+          folder
+              + " has no "
+              + config.tokenizerFile().getFileName()
+              + "; a model needs one to run");
     }
-    for (String name : new String[] {"model.onnx", "config.json", "tokenizer.json"}) {
-      if (!Files.isRegularFile(folder.resolve(name))) {
-        throw new IllegalArgumentException(
-            folder
-                + " has no "
-                + name
-                + "; a model's folder must hold model.onnx, config.json and tokenizer.json");
-      }
-    }
+    return config;
+  }
+
+  /**
+   * Reads the configuration of a folder that may lack a tokenizer, and so can only be looked at.
+   *
+   * @param folder in one of the layouts that {@link FolderLayout} knows
+   * @return what it says
+   * @throws IllegalArgumentException if the folder or one of the files does not exist
+   * @throws ModelException if a file is no JSON
+   */
+  public static ModelConfig readWithoutTokenizer(Path folder) {
     return new ModelConfig(
         folder,
-        json(folder.resolve("config.json")),
-        optional(folder.resolve("generation_config.json")),
-        optional(folder.resolve("tokenizer_config.json")));
+        FolderLayout.find(folder),
+        JsonFiles.optional(folder.resolve("generation_config.json")),
+        JsonFiles.optional(folder.resolve("tokenizer_config.json")));
   }
 
-  private static JsonNode optional(Path file) {
-    return Files.isRegularFile(file) ? json(file) : MissingNode.getInstance();
-  }
-
-  private static JsonNode json(Path file) {
-    try {
-      return new ObjectMapper().readTree(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new ModelException(file + " is no JSON: " + ModelSession.oneLine(e.getMessage()), e);
-    }
+  /**
+   * {@code config.json}, or what stands for it in the layout.
+   *
+   * @return an object
+   */
+  public JsonNode config() {
+    return layout.config();
   }
 
   /**
@@ -69,7 +74,7 @@ public record ModelConfig(Path folder, JsonNode config, JsonNode generation, Jso
    * @return its path
    */
   public Path modelFile() {
-    return folder.resolve("model.onnx");
+    return layout.model();
   }
 
   /**
@@ -78,7 +83,7 @@ public record ModelConfig(Path folder, JsonNode config, JsonNode generation, Jso
    * @return its path
    */
   public Path tokenizerFile() {
-    return folder.resolve("tokenizer.json");
+    return layout.tokenizer();
   }
 
   /**
@@ -92,15 +97,19 @@ public record ModelConfig(Path folder, JsonNode config, JsonNode generation, Jso
   }
 
   /**
-   * The first of several fields of {@code config.json} that is a number.
+   * The first of several fields of {@code config.json}, or of its part about text, that is a
+   * number.
    *
    * @param names spellings in use
    * @return the number, if one is there
    */
   public OptionalInt number(String... names) {
     for (String name : names) {
-      JsonNode value = config.path(name);
-      if (value.isIntegralNumber()) {
+      JsonNode value = config().path(name);
+      if (!value.isIntegralNumber()) {
+        value = config().path("text_config").path(name);
+      }
+      if (value.isIntegralNumber() && value.canConvertToInt()) {
         return OptionalInt.of(value.asInt());
       }
     }
@@ -139,7 +148,7 @@ public record ModelConfig(Path folder, JsonNode config, JsonNode generation, Jso
   public Set<Integer> ids(String field) {
     JsonNode node = generation.path(field);
     if (node.isMissingNode() || node.isNull()) {
-      node = config.path(field);
+      node = config().path(field);
     }
     Set<Integer> ids = new LinkedHashSet<>();
     if (node.isIntegralNumber()) {
@@ -158,7 +167,7 @@ public record ModelConfig(Path folder, JsonNode config, JsonNode generation, Jso
    */
   public Map<Integer, String> labels() {
     Map<Integer, String> labels = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : config.path("id2label").properties()) {
+    for (Map.Entry<String, JsonNode> entry : config().path("id2label").properties()) {
       labels.put(Integer.valueOf(entry.getKey()), entry.getValue().asText());
     }
     return labels;

@@ -3,7 +3,6 @@ package io.github.uq4j.onnx.internal.session;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -96,15 +95,11 @@ public final class ModelSession implements AutoCloseable {
    */
   public static ModelSession open(EditedModel model, SessionSettings settings) {
     WeightTensors weights = model.weights();
-    Map<String, OnnxTensorLike> tensors = weights.retain();
+    weights.retain();
     boolean done = false;
     try {
       ModelSession session =
-          open(
-              model.file(),
-              settings,
-              Optional.of(weights),
-              (environment, options) -> model.createSession(environment, options, tensors));
+          open(model.file(), settings, Optional.of(weights), model::createSession);
       done = true;
       return session;
     } finally {

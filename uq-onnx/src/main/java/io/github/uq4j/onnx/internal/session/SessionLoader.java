@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.uq4j.model.ModelException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Loads models on the device that was asked for. */
@@ -64,12 +65,15 @@ final class SessionLoader {
     boolean done = false;
     try {
       if (cuda) {
-        addCuda(options);
+        addCuda(options, settings);
       }
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      for (Map.Entry<String, String> option : settings.sessionOptions().entrySet()) {
+        options.addConfigEntry(option.getKey(), option.getValue());
+      }
       Loaded loaded = new Loaded(source.create(environment, options), options, cuda);
       done = true;
       return loaded;
@@ -87,9 +91,13 @@ final class SessionLoader {
         file + " cannot be loaded as an ONNX model: " + ModelSession.oneLine(e.getMessage()), e);
   }
 
-  private static void addCuda(OrtSession.SessionOptions options) throws CudaMissing {
+  private static void addCuda(OrtSession.SessionOptions options, SessionSettings settings)
+      throws CudaMissing {
     NativeLibraries.placeCuda();
-    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(settings.device())) {
+      for (Map.Entry<String, String> option : settings.cudaOptions().entrySet()) {
+        cuda.add(option.getKey(), option.getValue());
+      }
       options.addCUDA(cuda);
     } catch (OrtException e) {
       throw new CudaMissing(ModelSession.oneLine(e.getMessage()), e);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The weights of a model as tensors over mapped files, shared by all sessions of that model.
@@ -115,13 +116,44 @@ public final class WeightTensors implements AutoCloseable {
     return OnnxTensor.createTensor(OnnxEnvironment.get(), bytes, shape, place.type());
   }
 
+  /**
+   * Some of them, for a graph that does not use all.
+   *
+   * @param names initializers; those that are not here are left out
+   * @return a view, which holds no reference
+   */
+  public Selection of(Set<String> names) {
+    return new Selection(this, names);
+  }
+
+  /** Weights for one graph. */
+  public static final class Selection {
+
+    private final WeightTensors weights;
+    private final Set<String> names;
+
+    Selection(WeightTensors weights, Set<String> names) {
+      this.weights = weights;
+      this.names = Set.copyOf(names);
+    }
+
+    WeightTensors weights() {
+      return weights;
+    }
+
+    Map<String, OnnxTensorLike> tensors() {
+      Map<String, OnnxTensorLike> chosen = new LinkedHashMap<>(weights.tensors);
+      chosen.keySet().retainAll(names);
+      return chosen;
+    }
+  }
+
   /** One more holder; for a session that is being opened. */
-  synchronized Map<String, OnnxTensorLike> retain() {
+  synchronized void retain() {
     if (references == 0) {
       throw new IllegalStateException("the weights of " + model + " are closed");
     }
     references++;
-    return tensors;
   }
 
   /**

@@ -31,8 +31,7 @@ class ForcedPassTest {
     ModelConfig config = ModelConfig.read(TestFiles.model("lm-small"));
     try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
         ModelSession session =
-            ModelSession.open(
-                config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1))) {
+            ModelSession.open(config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1))) {
       use.accept(DecoderModel.of(session, config), new StepReader(tokenizer.pieces(), RowReducers.fastest()));
     }
   }
@@ -61,8 +60,7 @@ class ForcedPassTest {
     "'attention,top=2', 4, 30000"
   })
   void signals_anyBudgetAndBatch_areThoseOfOnePass(String names, int batchSize, long floats) {
-    SignalRequest signals =
-        names.equals("everything") ? EVERYTHING : SignalRequest.parse(names);
+    SignalRequest signals = names.equals("everything") ? EVERYTHING : SignalRequest.parse(names);
     withModel(
         (model, reader) -> {
           for (Purpose purpose : Purpose.values()) {

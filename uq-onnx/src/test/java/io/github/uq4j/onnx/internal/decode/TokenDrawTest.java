@@ -99,9 +99,7 @@ class TokenDrawTest {
         new double[] {0, 0.3, 0, 0.25, 0, 0});
     // at temperature 1/2 probabilities are squared: 0.09, 0.0625, 0.04
     requireKept(
-        plain.withTemperature(0.5).withMinP(0.5),
-        logits,
-        new double[] {0, 0.09, 0, 0.0625, 0, 0});
+        plain.withTemperature(0.5).withMinP(0.5), logits, new double[] {0, 0.09, 0, 0.0625, 0, 0});
     requireKept(plain.withTopK(100), logits, p);
     // of equal ones the smaller id stays
     requireKept(plain.withTopK(5), logits, new double[] {0.05, 0.3, 0.2, 0.25, 0.15, 0});

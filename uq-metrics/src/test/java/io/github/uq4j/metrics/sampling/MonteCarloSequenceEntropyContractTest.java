@@ -1,0 +1,12 @@
+package io.github.uq4j.metrics.sampling;
+
+import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.testing.SequenceScorerContract;
+
+class MonteCarloSequenceEntropyContractTest extends SequenceScorerContract {
+
+  @Override
+  protected SequenceScorer scorer() {
+    return MonteCarloSequenceEntropy.withDefaults();
+  }
+}

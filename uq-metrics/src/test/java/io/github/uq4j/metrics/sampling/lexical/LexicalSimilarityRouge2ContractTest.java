@@ -1,0 +1,12 @@
+package io.github.uq4j.metrics.sampling.lexical;
+
+import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.testing.SequenceScorerContract;
+
+class LexicalSimilarityRouge2ContractTest extends SequenceScorerContract {
+
+  @Override
+  protected SequenceScorer scorer() {
+    return LexicalSimilarity.withDefaults().withOverlap(Overlap.ROUGE_2);
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.uq4j.metrics.token;
+
+import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.testing.SequenceScorerContract;
+
+class ConditionalPointwiseMutualInformationTest extends SequenceScorerContract {
+
+  @Override
+  protected SequenceScorer scorer() {
+    return ConditionalPointwiseMutualInformation.withDefaults();
+  }
+
+  @Override
+  protected Helpers helpers() {
+    return WordModel.helpers();
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.uq4j.metrics.token;
+
+import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.testing.SequenceScorerContract;
+
+class PointwiseMutualInformationTest extends SequenceScorerContract {
+
+  @Override
+  protected SequenceScorer scorer() {
+    return PointwiseMutualInformation.withDefaults();
+  }
+
+  @Override
+  protected Helpers helpers() {
+    return WordModel.helpers();
+  }
+}

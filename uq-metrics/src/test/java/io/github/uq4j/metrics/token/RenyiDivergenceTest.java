@@ -1,0 +1,12 @@
+package io.github.uq4j.metrics.token;
+
+import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.testing.SequenceScorerContract;
+
+class RenyiDivergenceTest extends SequenceScorerContract {
+
+  @Override
+  protected SequenceScorer scorer() {
+    return RenyiDivergence.withDefaults();
+  }
+}

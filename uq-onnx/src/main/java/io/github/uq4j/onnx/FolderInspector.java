@@ -1,0 +1,239 @@
+package io.github.uq4j.onnx;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.uq4j.model.ModelException;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.graph.signal.SignalPlan;
+import io.github.uq4j.onnx.internal.layout.InputRole;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
+import io.github.uq4j.onnx.internal.port.DecoderPorts;
+import io.github.uq4j.onnx.internal.port.DecoderSizes;
+import io.github.uq4j.onnx.internal.port.GraphOperators;
+import io.github.uq4j.onnx.internal.port.GraphPorts;
+import io.github.uq4j.onnx.internal.port.Padding;
+import io.github.uq4j.onnx.internal.session.ModelConfig;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.text.FileTokenizer;
+import io.github.uq4j.trace.Signal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Looks at a folder: files first, then the graph, then whether it can be loaded. */
+final class FolderInspector {
+
+  private final ModelConfig config;
+  private final OnnxModelFile file;
+  private final Map<String, ModelSession.Port> inputs;
+  private final Map<String, ModelSession.Port> outputs;
+  private final List<String> remarks = new ArrayList<>();
+
+  private FolderInspector(ModelConfig config) {
+    this.config = config;
+    this.file = OnnxModelFile.read(config.modelFile());
+    this.inputs = GraphPorts.inputs(file);
+    this.outputs = GraphPorts.outputs(file);
+  }
+
+  static OnnxInspection inspect(Path folder) {
+    FolderInspector inspector = new FolderInspector(ModelConfig.readWithoutTokenizer(folder));
+    inspector.load();
+    String logits = inspector.config.layout().names().logits();
+    ModelSession.Port rows = inspector.outputs.get(logits);
+    return rows != null && rows.shape().size() == 3 ? inspector.decoder() : inspector.encoder();
+  }
+
+  private void load() {
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    try {
+      ModelSession.open(config.modelFile(), options.settings()).close();
+    } catch (ModelException e) {
+      remarks.add("it cannot be loaded on the CPU: " + e.getMessage());
+    }
+  }
+
+  private OnnxInspection decoder() {
+    DecoderPorts ports = DecoderPorts.of(config, inputs, outputs);
+    DecoderSizes sizes = ports.sizes();
+    Optional<CacheSlot> slot = ports.cache().stream().findFirst();
+    remark(ports);
+    String precision =
+        type(outputs.get(ports.signals().logits()))
+            + slot.map(s -> " (cache " + s.type().name().toLowerCase(Locale.ROOT) + ")").orElse("");
+    OnnxInspection.Sizes found =
+        new OnnxInspection.Sizes(
+            sizes.layers(),
+            sizes.heads(),
+            sizes.cacheHeads(),
+            sizes.headWidth(),
+            sizes.hiddenSize(),
+            sizes.vocabulary(),
+            positions());
+    return inspection(
+        precision, found, slot.map(FolderInspector::layout), meanings(ports), Optional.of(ports));
+  }
+
+  private OnnxInspection encoder() {
+    OnnxInspection.Sizes found =
+        new OnnxInspection.Sizes(
+            config.number("num_hidden_layers"),
+            config.number("num_attention_heads"),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            config.number("hidden_size"),
+            OptionalInt.empty(),
+            positions());
+    String precision =
+        outputs.values().stream().findFirst().map(FolderInspector::type).orElse("unknown");
+    return inspection(precision, found, Optional.empty(), Map.of(), Optional.empty());
+  }
+
+  private OnnxInspection inspection(
+      String precision,
+      OnnxInspection.Sizes sizes,
+      Optional<String> cache,
+      Map<String, String> meanings,
+      Optional<DecoderPorts> ports) {
+    return new OnnxInspection(
+        config.folder(),
+        config.layout().kind().id(),
+        config.modelFile(),
+        architecture(),
+        precision,
+        sizes,
+        cache,
+        ports(inputs.values(), meanings),
+        ports(outputs.values(), meanings),
+        List.copyOf(GraphOperators.of(file)),
+        ports.map(p -> OnnxInspection.recordable(p.signals())).orElse(Set.of()),
+        ports.map(this::edits).orElse(List.of()),
+        remarks);
+  }
+
+  /** What the graph can be made to give that it does not. */
+  private List<OnnxInspection.Edit> edits(DecoderPorts ports) {
+    Set<Signal> exported = OnnxInspection.recordable(ports.signals());
+    SignalPlan.Decoder decoder =
+        new SignalPlan.Decoder(
+            ports.inputs().get(InputRole.IDS).name(),
+            ports.signals().logits(),
+            ports.sizes().layers(),
+            false,
+            false);
+    SignalPlan plan = SignalPlan.of(file, decoder);
+    List<OnnxInspection.Edit> edits = new ArrayList<>();
+    if (!exported.contains(Signal.ATTENTION)) {
+      edits.add(edit(Signal.ATTENTION, plan.attentionRefusal(), "from " + plan.attentionSource()));
+    }
+    if (!exported.contains(Signal.HIDDEN_STATES)) {
+      String how = plan.hiddenStates() + " values of the residual stream";
+      edits.add(edit(Signal.HIDDEN_STATES, plan.hiddenStatesRefusal(), how));
+    }
+    return edits;
+  }
+
+  private static OnnxInspection.Edit edit(Signal signal, Optional<String> refusal, String how) {
+    return new OnnxInspection.Edit(signal, refusal.isEmpty(), refusal.orElse(how));
+  }
+
+  private void remark(DecoderPorts ports) {
+    if (ports.cache().isEmpty()) {
+      remarks.add("it keeps no cache: it can score texts, but not generate");
+    }
+    if (Padding.of(file) == Padding.RIGHT) {
+      remarks.add(
+          "GroupQueryAttention can pad on the right only: prompts of equal length are answered"
+              + " side by side");
+    } else if (!ports.inputs().containsKey(InputRole.MASK)
+        || !ports.inputs().containsKey(InputRole.POSITIONS)) {
+      remarks.add(
+          "it is not told mask and positions: prompts of equal length are answered side by side");
+    }
+    if (config.config().path("past_present_share_buffer").asBoolean()) {
+      remarks.add("its cache may share one buffer between past and present; that is not used");
+    }
+    for (JsonNode provider : config.config().path("execution_providers")) {
+      remarks.add("its configuration asks for the execution provider " + provider.asText());
+    }
+    tokenizer(ports.sizes().vocabulary());
+  }
+
+  private void tokenizer(OptionalInt vocabulary) {
+    if (!Files.isRegularFile(config.tokenizerFile())) {
+      remarks.add("there is no " + config.tokenizerFile().getFileName() + ": it cannot be run");
+      return;
+    }
+    try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile())) {
+      if (vocabulary.isPresent() && tokenizer.vocabularySize() > vocabulary.getAsInt()) {
+        remarks.add(
+            "the tokenizer knows "
+                + tokenizer.vocabularySize()
+                + " tokens, the model "
+                + vocabulary.getAsInt()
+                + ": texts with other tokens are refused");
+      }
+    } catch (ModelException e) {
+      remarks.add("the tokenizer cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, String> meanings(DecoderPorts ports) {
+    Map<String, String> meanings = new java.util.HashMap<>();
+    ports.inputs().forEach((role, port) -> meanings.put(port.name(), role.filling()));
+    for (CacheSlot slot : ports.cache()) {
+      meanings.put(slot.past(), "cache, from " + slot.present());
+      meanings.put(slot.present(), "cache, to " + slot.past());
+    }
+    meanings.put(ports.signals().logits(), "logits");
+    ports.signals().hiddenStates().forEach(name -> meanings.put(name, "hidden states"));
+    ports.signals().attentions().forEach(name -> meanings.put(name, "attention"));
+    return meanings;
+  }
+
+  private OptionalInt positions() {
+    return config.positions() == Integer.MAX_VALUE
+        ? OptionalInt.empty()
+        : OptionalInt.of(config.positions());
+  }
+
+  private Optional<String> architecture() {
+    String first = config.config().path("architectures").path(0).asText();
+    String named = first.isEmpty() ? config.config().path("model_type").asText() : first;
+    return named.isEmpty() ? Optional.empty() : Optional.of(named);
+  }
+
+  private static String layout(CacheSlot slot) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < slot.shape().size(); i++) {
+      names.add(
+          i == slot.batchAt()
+              ? "batch"
+              : i == slot.lengthAt() ? "length" : String.valueOf(slot.shape().get(i)));
+    }
+    return names.toString();
+  }
+
+  private static String type(ModelSession.@org.jspecify.annotations.Nullable Port port) {
+    return port == null ? "unknown" : port.type().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<OnnxInspection.Port> ports(
+      Iterable<ModelSession.Port> ports, Map<String, String> meanings) {
+    List<OnnxInspection.Port> all = new ArrayList<>();
+    ports.forEach(
+        port ->
+            all.add(
+                new OnnxInspection.Port(
+                    port.name(),
+                    type(port),
+                    port.shape(),
+                    meanings.getOrDefault(port.name(), ""))));
+    return all;
+  }
+}

@@ -1,0 +1,154 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.graph.signal.SignalEdit;
+import io.github.uq4j.onnx.graph.signal.SignalPlan;
+import io.github.uq4j.onnx.internal.layout.InputRole;
+import io.github.uq4j.onnx.internal.port.DecoderPorts;
+import io.github.uq4j.onnx.internal.port.SignalOutputs;
+import io.github.uq4j.onnx.internal.session.ExecutionProvider;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.onnx.internal.session.WeightTensors;
+import io.github.uq4j.trace.Signal;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sessions of a decoder's graph with attention and hidden states added as outputs.
+ *
+ * <p>The runtime computes everything that leads to an output, wanted or not; so each set of outputs
+ * has a graph of its own, which is made and checked when it is first needed and kept until the
+ * model is closed. All share one mapping of the weights. Safe for use by several threads.
+ */
+final class EditedSessions implements AutoCloseable {
+
+  private final ModelSession plain;
+  private final OnnxModelFile file;
+  private final DecoderPorts ports;
+  private final SessionSettings settings;
+  private final SignalPlan plan;
+  private final SignalOutputs outputs;
+  private final Map<Key, ModelSession> sessions = new HashMap<>();
+  private Optional<WeightTensors> weights = Optional.empty();
+
+  /** What a graph gives, and whether it reads a cache. */
+  private record Key(Set<Signal> signals, Set<String> kept, boolean cached) {}
+
+  EditedSessions(
+      ModelSession plain, OnnxModelFile file, DecoderPorts ports, SessionSettings settings) {
+    this.plain = plain;
+    this.file = file;
+    this.ports = ports;
+    boolean cuda = plain.device().startsWith("cuda");
+    this.settings =
+        new SessionSettings(
+            cuda ? ExecutionProvider.CUDA : ExecutionProvider.CPU, settings.threads());
+    this.plan = plan(false);
+    this.outputs = named();
+  }
+
+  private SignalPlan plan(boolean cached) {
+    return SignalPlan.of(
+        file,
+        new SignalPlan.Decoder(
+            ports.input(InputRole.IDS).name(),
+            ports.signals().logits(),
+            ports.sizes().layers(),
+            settings.provider() == ExecutionProvider.CUDA,
+            cached));
+  }
+
+  private SignalOutputs named() {
+    SignalOutputs exported = ports.signals();
+    return new SignalOutputs(
+        exported.logits(),
+        exported.hiddenStates().isEmpty()
+            ? numbered(SignalEdit.HIDDEN, plan.hiddenStates())
+            : exported.hiddenStates(),
+        exported.attentions().isEmpty()
+            ? numbered(SignalEdit.ATTENTION, plan.attentions())
+            : exported.attentions());
+  }
+
+  private static List<String> numbered(String prefix, int count) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add(prefix + i);
+    }
+    return names;
+  }
+
+  /** The outputs the file has, and those that editing adds. */
+  SignalOutputs outputs() {
+    return outputs;
+  }
+
+  /** Why a signal cannot be had; empty if it can. */
+  Optional<String> refusal(Signal signal) {
+    return signal == Signal.ATTENTION ? plan.attentionRefusal() : plan.hiddenStatesRefusal();
+  }
+
+  /**
+   * A session that gives outputs; the plain one if it can.
+   *
+   * @param model fills inputs in for the check of a new graph
+   * @param wanted the outputs
+   * @param cached whether the run reads a cache
+   * @return a session that lives as long as this
+   */
+  ModelSession session(DecoderModel model, Set<String> wanted, boolean cached) {
+    if (plain.outputs().keySet().containsAll(wanted)) {
+      return plain;
+    }
+    EnumSet<Signal> signals = EnumSet.noneOf(Signal.class);
+    Set<String> kept = new HashSet<>();
+    for (String name : wanted) {
+      if (plain.outputs().containsKey(name)) {
+        kept.add(name);
+      } else {
+        signals.add(
+            name.startsWith(SignalEdit.ATTENTION) ? Signal.ATTENTION : Signal.HIDDEN_STATES);
+      }
+    }
+    return opened(model, new Key(Set.copyOf(signals), Set.copyOf(kept), cached));
+  }
+
+  private synchronized ModelSession opened(DecoderModel model, Key key) {
+    ModelSession open = sessions.get(key);
+    if (open != null) {
+      return open;
+    }
+    WeightTensors mapped = weights.orElseGet(file::mapWeights);
+    weights = Optional.of(mapped);
+    SignalPlan chosen = key.cached() ? plan(true) : plan;
+    ModelProto edited = SignalEdit.apply(file, chosen, key.signals(), key.kept());
+    ModelSession session = ModelSession.open(file.with(edited, mapped), settings);
+    boolean done = false;
+    try {
+      new SignalProbe(model, file, chosen, mapped).check(session, edited, settings);
+      sessions.put(key, session);
+      done = true;
+      return session;
+    } finally {
+      if (!done) {
+        session.close();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    sessions.values().forEach(ModelSession::close);
+    sessions.clear();
+    weights.ifPresent(WeightTensors::close);
+    weights = Optional.empty();
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.uq4j.onnx.internal.port;
+
+import ai.onnxruntime.OnnxJavaType;
+import io.github.uq4j.onnx.internal.layout.InputRole;
+import io.github.uq4j.onnx.internal.layout.PortNames;
+import io.github.uq4j.onnx.internal.session.ModelConfig;
+import io.github.uq4j.onnx.internal.session.ModelSession.Port;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the inputs and outputs of a decoder mean, found without loading it.
+ *
+ * @param inputs the inputs that are no cache, by role
+ * @param signals which output gives which signal
+ * @param cache the key/value cache; empty if the model keeps none
+ * @param sizes the model's sizes
+ */
+public record DecoderPorts(
+    Map<InputRole, Port> inputs, SignalOutputs signals, List<CacheSlot> cache, DecoderSizes sizes) {
+
+  private static final Set<OnnxJavaType> INTEGERS = Set.of(OnnxJavaType.INT32, OnnxJavaType.INT64);
+
+  /** Copies the collections. */
+  public DecoderPorts {
+    EnumMap<InputRole, Port> roles = new EnumMap<>(InputRole.class);
+    roles.putAll(inputs);
+    inputs = Collections.unmodifiableMap(roles);
+    cache = List.copyOf(cache);
+  }
+
+  /**
+   * Reads inputs and outputs.
+   *
+   * @param config the folder's configuration
+   * @param inputs the inputs by name, in order
+   * @param outputs the outputs by name
+   * @return what they mean
+   * @throws IllegalArgumentException if it is no causal language model, or an input is unknown or
+   *     of a type or shape that cannot be served; the message names it
+   */
+  public static DecoderPorts of(
+      ModelConfig config, Map<String, Port> inputs, Map<String, Port> outputs) {
+    PortNames names = config.layout().names();
+    EnumMap<InputRole, Port> roles = new EnumMap<>(InputRole.class);
+    List<CacheSlot> cache = new ArrayList<>();
+    for (Port input : inputs.values()) {
+      Optional<InputRole> role = names.role(input.name());
+      if (role.isPresent()) {
+        requireServed(config, role.get(), input);
+        roles.put(role.get(), input);
+      }
+    }
+    if (!roles.containsKey(InputRole.IDS)) {
+      throw new IllegalArgumentException(
+          config.modelFile()
+              + " has the inputs "
+              + inputs.keySet()
+              + "; a language model must have one called "
+              + names.name(InputRole.IDS));
+    }
+    SignalOutputs signals = SignalOutputs.of(config.modelFile(), outputs, names.logits());
+    for (Port input : inputs.values()) {
+      if (names.role(input.name()).isEmpty()) {
+        cache.add(CacheSlot.of(config, input, outputs));
+      }
+    }
+    return new DecoderPorts(
+        roles, signals, cache, DecoderSizes.of(config, outputs, signals, cache));
+  }
+
+  /**
+   * The input of a role that every decoder has.
+   *
+   * @param role {@link InputRole#IDS}
+   * @return the input
+   * @throws IllegalArgumentException if there is none
+   */
+  public Port input(InputRole role) {
+    Port port = inputs.get(role);
+    if (port == null) {
+      throw new IllegalArgumentException("there is no input for " + role.filling());
+    }
+    return port;
+  }
+
+  private static void requireServed(ModelConfig config, InputRole role, Port input) {
+    boolean switched = role == InputRole.USE_CACHE;
+    boolean typed = switched ? input.type() == OnnxJavaType.BOOL : INTEGERS.contains(input.type());
+    if (!typed) {
+      throw new IllegalArgumentException(
+          config.modelFile()
+              + ": "
+              + input.name()
+              + " is "
+              + input.type()
+              + "; must be "
+              + (switched ? "BOOL" : "INT32 or INT64"));
+    }
+    int rank = input.shape().size();
+    boolean shaped =
+        switch (role) {
+          case IDS, MASK, POSITIONS, SEGMENTS -> rank == 2;
+          case USE_CACHE, TOTAL_LENGTH, KEPT_LOGITS -> rank == 0 || one(input);
+          case LAST_COLUMN, COLUMNS -> rank == 1;
+        };
+    if (!shaped) {
+      throw new IllegalArgumentException(
+          config.modelFile()
+              + ": "
+              + input.name()
+              + " has the shape "
+              + input.shape()
+              + "; must have "
+              + expected(role));
+    }
+  }
+
+  private static boolean one(Port input) {
+    return input.shape().size() == 1 && (input.shape().get(0) == 1 || input.shape().get(0) < 0);
+  }
+
+  private static String expected(InputRole role) {
+    return switch (role) {
+      case IDS, MASK, POSITIONS, SEGMENTS -> "2 dimensions, batch and columns";
+      case USE_CACHE, TOTAL_LENGTH, KEPT_LOGITS -> "one element";
+      case LAST_COLUMN, COLUMNS -> "1 dimension";
+    };
+  }
+}

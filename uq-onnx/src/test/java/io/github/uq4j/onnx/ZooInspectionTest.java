@@ -1,0 +1,114 @@
+package io.github.uq4j.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.uq4j.trace.Signal;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An inspection says of every member of the zoo what its maker says. */
+class ZooInspectionTest {
+
+  private static Stream<ZooMember> members() {
+    return ZooMember.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("members")
+  void inspection_member_saysTheTruth(ZooMember member) {
+    JsonNode facts = member.facts();
+    OnnxInspection found = OnnxInspection.of(member.folder());
+    assertThat(found.layout()).isEqualTo(facts.path("layout").asText());
+    assertThat(found.file()).isEqualTo(member.file());
+    OnnxInspection.Sizes sizes = found.sizes();
+    assertThat(sizes.layers()).hasValue(facts.path("layers").asInt());
+    assertThat(sizes.heads()).hasValue(facts.path("heads").asInt());
+    assertThat(sizes.cacheHeads()).hasValue(facts.path("kv_heads").asInt());
+    assertThat(sizes.headWidth()).hasValue(facts.path("head_width").asInt());
+    assertThat(sizes.hiddenSize()).hasValue(facts.path("hidden_size").asInt());
+    assertThat(sizes.vocabulary()).hasValue(facts.path("vocabulary").asInt());
+    assertThat(sizes.positions()).hasValue(facts.path("positions").asInt());
+    String type = facts.path("precision").asText().equals("float16") ? "float16" : "float";
+    assertThat(found.precision()).isEqualTo(type + " (cache " + type + ")");
+    assertThat(found.cacheLayout().orElseThrow())
+        .isEqualTo(
+            (facts.path("cache").asText().equals("packed") ? "[2, batch, " : "[batch, ")
+                + facts.path("kv_heads").asInt()
+                + ", length, "
+                + facts.path("head_width").asInt()
+                + "]");
+    assertThat(found.operators()).isEqualTo(texts(facts.path("operators")));
+    OnnxInspection.Port ids = found.inputs().get(0);
+    assertThat(ids.meaning()).isEqualTo("token ids");
+    assertThat(ids.type()).isEqualTo(facts.path("ids").asText());
+    assertThat(found.inputs()).allSatisfy(port -> assertThat(port.meaning()).isNotEmpty());
+    assertThat(found.outputs()).allSatisfy(port -> assertThat(port.meaning()).isNotEmpty());
+    boolean right = facts.path("padding").asText().equals("right");
+    assertThat(found.remarks().stream().anyMatch(r -> r.contains("on the right only")))
+        .isEqualTo(right);
+    assertThat(found.remarks()).noneMatch(remark -> remark.contains("cannot"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("members")
+  void inspection_member_saysThatSignalsNeedAnEdit(ZooMember member) {
+    OnnxInspection found = OnnxInspection.of(member.folder());
+    assertThat(found.signals()).doesNotContain(Signal.ATTENTION, Signal.HIDDEN_STATES);
+    assertThat(found.edits())
+        .extracting(OnnxInspection.Edit::signal)
+        .containsExactly(Signal.ATTENTION, Signal.HIDDEN_STATES);
+    assertThat(found.edits()).allMatch(OnnxInspection.Edit::possible);
+  }
+
+  /** The reasons are for people, but they name the operator and the tensor. */
+  @Test
+  void inspection_groupedQueries_namesTheOperatorThatGivesAttention() {
+    ZooMember member =
+        members().filter(m -> m.toString().equals("llama-gqa")).findFirst().orElseThrow();
+    OnnxInspection found = OnnxInspection.of(member.folder());
+    assertThat(found.edits().get(0).explanation()).contains("GroupQueryAttention");
+    assertThat(found.edits().get(1).explanation()).contains("4 values");
+    assertThat(found.inputs().get(2).meaning()).isEqualTo("cache, from present.0.key");
+  }
+
+  /** A folder without a tokenizer, meant for another device, is described all the same. */
+  @Test
+  void inspection_modelForCuda_saysWhatIsMissing() {
+    OnnxInspection found =
+        OnnxInspection.of(TestFiles.evidence("models/tiny-random-gpt2-fp16-cuda"));
+    assertThat(found.layout()).isEqualTo("genai");
+    assertThat(found.precision()).isEqualTo("float16 (cache float16)");
+    assertThat(found.sizes().layers()).hasValue(5);
+    assertThat(found.sizes().cacheHeads()).hasValue(4);
+    assertThat(found.sizes().positions()).hasValue(512);
+    assertThat(found.cacheLayout()).contains("[2, batch, 4, length, 8]");
+    assertThat(found.remarks())
+        .anyMatch(remark -> remark.contains("no tokenizer.json"))
+        .anyMatch(remark -> remark.endsWith("execution provider cuda"));
+  }
+
+  @Test
+  void inspection_publicModels_agreeWithTheirMakers() {
+    OnnxInspection gpt2 = OnnxInspection.of(TestFiles.evidence("models/tiny-random-gpt2"));
+    assertThat(gpt2.layout()).isEqualTo("genai");
+    assertThat(gpt2.file()).hasFileName("past.onnx");
+    assertThat(gpt2.sizes().layers()).hasValue(5);
+    assertThat(gpt2.sizes().vocabulary()).hasValue(1000);
+    assertThat(gpt2.remarks()).anyMatch(remark -> remark.contains("the model 1000"));
+    OnnxInspection stories = OnnxInspection.of(TestFiles.evidence("models/stories260k"));
+    assertThat(stories.layout()).isEqualTo("optimum");
+    assertThat(stories.sizes().heads()).hasValue(8);
+    assertThat(stories.sizes().cacheHeads()).hasValue(4);
+    assertThat(stories.edits()).allMatch(OnnxInspection.Edit::possible);
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new java.util.ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,333 @@
+package io.github.uq4j.onnx.graph.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.session.EditedModel;
+import io.github.uq4j.onnx.internal.session.ExecutionProvider;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
+import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.onnx.internal.session.WeightTensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Recomputed probabilities, times the values, are what the operator itself gives: the forms of the
+ * operators that no model of the zoo has.
+ */
+class ProbabilityNodesTest {
+
+  private static final int ROWS = 2;
+  private static final int LENGTH = 5;
+  private static final int PAST = 3;
+  private static final int WIDTH = 32;
+
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("one");
+  private final Map<String, float[]> floats = new LinkedHashMap<>();
+  private final Map<String, long[]> shapes = new LinkedHashMap<>();
+  private final Map<String, int[]> integers = new LinkedHashMap<>();
+  private final SplittableRandom random = new SplittableRandom(3);
+
+  private String input(String name, long... shape) {
+    int size = 1;
+    for (long extent : shape) {
+      size *= (int) extent;
+    }
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextDouble(-1.5, 1.5);
+    }
+    floats.put(name, values);
+    declare(name, DataType.FLOAT, shape);
+    return name;
+  }
+
+  private String integers(String name, int[] values, long... shape) {
+    integers.put(name, values);
+    declare(name, DataType.INT32, shape);
+    return name;
+  }
+
+  private void declare(String name, DataType type, long... shape) {
+    shapes.put(name, shape);
+    TensorShapeProto.Builder extents = TensorShapeProto.newBuilder();
+    for (long extent : shape) {
+      extents.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(extent));
+    }
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(extents).build();
+    graph.addInput(
+        ValueInfoProto.newBuilder()
+            .setName(name)
+            .setType(TypeProto.newBuilder().setTensorType(tensor)));
+  }
+
+  private NodeWriter writer(NodeProto.Builder node, int opset) {
+    graph.addNode(node);
+    for (String output : node.getOutputList()) {
+      graph.addOutput(ValueInfoProto.newBuilder().setName(output));
+    }
+    return new NodeWriter(
+        ModelProto.newBuilder()
+            .setIrVersion(8)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+            .addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain(NodeWriter.CONTRIB).setVersion(1))
+            .setGraph(graph)
+            .build());
+  }
+
+  private static NodeProto.Builder node(String type, List<String> inputs, String... outputs) {
+    return NodeProto.newBuilder()
+        .setOpType(type)
+        .setName(type)
+        .setDomain(NodeWriter.CONTRIB)
+        .addAllInput(inputs)
+        .addAllOutput(List.of(outputs));
+  }
+
+  private static AttributeProto number(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  private Map<String, float[]> run(NodeWriter to, String... names) {
+    WeightTensors none = WeightTensors.map(Path.of("one"), List.of());
+    EditedModel model =
+        new EditedModel(
+            Path.of("one"), to.build().toByteArray(), Optional.empty(), none.of(Set.of()));
+    Map<String, float[]> given = new LinkedHashMap<>();
+    try (none;
+        ModelSession session =
+            ModelSession.open(model, new SessionSettings(ExecutionProvider.CPU, 1))) {
+      Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+      for (ModelSession.Port port : session.inputs().values()) {
+        inputs.put(
+            port.name(), session.tensor(bytes(port.name()), port.type(), shapes.get(port.name())));
+      }
+      try (Outputs outputs = session.run(inputs, Set.of(names), Memory.KEEP)) {
+        for (String name : names) {
+          given.put(name, outputs.floats(name));
+        }
+      } finally {
+        inputs.values().forEach(ModelSession::close);
+      }
+    }
+    assertThat(ModelSession.liveObjects()).isZero();
+    return given;
+  }
+
+  private ByteBuffer bytes(String name) {
+    boolean whole = integers.containsKey(name);
+    int size = whole ? integers.get(name).length : floats.get(name).length;
+    ByteBuffer bytes = ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < size; i++) {
+      if (whole) {
+        bytes.putInt(integers.get(name)[i]);
+      } else {
+        bytes.putFloat(floats.get(name)[i]);
+      }
+    }
+    return bytes.flip();
+  }
+
+  private static void close(float[] given, float[] expected) {
+    assertThat(given).hasSameSizeAs(expected);
+    for (int i = 0; i < given.length; i++) {
+      assertThat(Math.abs(given[i] - expected[i])).as("value " + i).isLessThan(1e-5f);
+    }
+  }
+
+  /** The operator's own probabilities, row lengths apart, against the recomputed ones. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 16, -1, 0, false, 0",
+    "1, 16, -1, 0, false, 0",
+    "1, 8, -1, 0, true, 0",
+    "0, 8, 3, 5, true, 0",
+    "0, 16, 2, 2, false, 3",
+    "1, 16, -1, 0.5, true, 3",
+  })
+  void groupQuery_everyForm_recomputesWhatTheOperatorGives(
+      int interleaved, int half, int window, float cap, boolean packed, int past) {
+    int rows = past > 0 ? 1 : ROWS;
+    int total = past + LENGTH;
+    String query = input("q", rows, LENGTH, packed ? 8 * WIDTH : 4 * WIDTH);
+    String key = packed ? "" : input("k", rows, LENGTH, 2 * WIDTH);
+    String value = packed ? "" : input("v", rows, LENGTH, 2 * WIDTH);
+    String pastKey = input("pk", rows, 2, past, WIDTH);
+    String pastValue = input("pv", rows, 2, past, WIDTH);
+    int[] last = rows == 1 ? new int[] {total - 1} : new int[] {total - 1, 2};
+    String lengths = integers("lengths", last, rows);
+    String whole = integers("total", new int[] {total}, 1);
+    String cos = input("cos", 16, half);
+    String sin = input("sin", 16, half);
+    NodeWriter to =
+        writer(
+            node(
+                    "GroupQueryAttention",
+                    List.of(query, key, value, pastKey, pastValue, lengths, whole, cos, sin),
+                    "mixed",
+                    "present_k",
+                    "present_v")
+                .addAttribute(NodeWriter.integer("num_heads", 4))
+                .addAttribute(NodeWriter.integer("kv_num_heads", 2))
+                .addAttribute(NodeWriter.integer("do_rotary", 1))
+                .addAttribute(NodeWriter.integer("rotary_interleaved", interleaved))
+                .addAttribute(NodeWriter.integer("local_window_size", window))
+                .addAttribute(number("softcap", cap)),
+            17);
+    to.output(new GroupQueryNodes(to, 0).recomputed(), "again", 4);
+    to.output(new GroupQueryNodes(to, 0).given(), "given", 4);
+    Map<String, float[]> made = run(to, "again", "given");
+    for (int row = 0; row < rows; row++) {
+      // Queries behind a row's end are padding.
+      for (int head = 0; head < 4; head++) {
+        for (int t = 0; t < (row == 0 ? LENGTH : 3) * total; t++) {
+          int at = (row * 4 + head) * LENGTH * total + t;
+          assertThat(made.get("again")[at]).isCloseTo(made.get("given")[at], offset());
+        }
+      }
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Float> offset() {
+    return org.assertj.core.data.Offset.offset(1e-5f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void multiHead_everyForm_mixesTheValuesAsTheOperatorDoes(boolean cached, boolean biased) {
+    int heads = 2;
+    int keys = LENGTH + (cached ? PAST : 0);
+    String bias = biased ? input("bias", 3 * heads * WIDTH) : "";
+    String mask = input("mask", 1, 1, LENGTH, keys);
+    NodeProto.Builder node =
+        node(
+            "MultiHeadAttention",
+            List.of(
+                input("q", ROWS, LENGTH, heads * WIDTH),
+                input("k", ROWS, LENGTH, heads * WIDTH),
+                input("v", ROWS, LENGTH, heads * WIDTH),
+                bias,
+                "",
+                mask,
+                cached ? input("pk", ROWS, heads, PAST, WIDTH) : "",
+                cached ? input("pv", ROWS, heads, PAST, WIDTH) : ""),
+            "mixed",
+            "present_k",
+            "present_v");
+    NodeWriter to = writer(node.addAttribute(NodeWriter.integer("num_heads", heads)), 17);
+    String again = new FusedNodes(to, index(to), 0).multiHead();
+    requireMixed(to, again, "present_v", heads);
+  }
+
+  private static GraphIndex index(NodeWriter to) {
+    return new GraphIndex(to.build().getGraph());
+  }
+
+  /** Probabilities times values {@code [batch, heads, S, width]} are the operator's result. */
+  private void requireMixed(NodeWriter to, String probabilities, String values, int heads) {
+    String mixed =
+        to.transpose(to.op("MatMul", List.of(probabilities, values)), 0, 2, 1, 3);
+    to.output(to.reshape(mixed, 0, 0, (long) heads * WIDTH), "again", 3);
+    Map<String, float[]> made = run(to, "again", "mixed");
+    close(made.get("again"), made.get("mixed"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true, 1", "2, true, 1", "3, false, 1", "2, false, 0", "0, false, 0"})
+  void contribAttention_everyForm_mixesTheValuesAsTheOperatorDoes(
+      int maskRank, boolean cached, int causal) {
+    int heads = 2;
+    int keys = LENGTH + (cached ? PAST : 0);
+    int[] flat = new int[ROWS * keys];
+    java.util.Arrays.fill(flat, 1);
+    flat[1] = 0;
+    int[] square = new int[ROWS * LENGTH * keys];
+    java.util.Arrays.fill(square, 1);
+    square[LENGTH * keys - keys] = 0;
+    String mask =
+        switch (maskRank) {
+          case 2 -> integers("mask", flat, ROWS, keys);
+          case 3 -> integers("mask", square, ROWS, LENGTH, keys);
+          default -> "";
+        };
+    NodeProto.Builder node =
+        node(
+            "Attention",
+            List.of(
+                input("x", ROWS, LENGTH, 6),
+                input("w", 6, 3 * heads * WIDTH),
+                input("b", 3 * heads * WIDTH),
+                mask,
+                cached ? input("past", 2, ROWS, heads, PAST, WIDTH) : ""),
+            "mixed",
+            "present");
+    NodeWriter to =
+        writer(
+            node.addAttribute(NodeWriter.integer("num_heads", heads))
+                .addAttribute(NodeWriter.integer("unidirectional", causal)),
+            17);
+    String again = new FusedNodes(to, index(to), 0).contrib();
+    String values =
+        to.op("Gather", List.of("present", to.scalar(1)), NodeWriter.integer("axis", 0));
+    requireMixed(to, again, values, heads);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 0", "true, 1", "false, 1", "false, 0"})
+  void standardAttention_everyForm_recomputesWhatTheOperatorGives(boolean flat, int causal) {
+    String query = flat ? input("q", ROWS, LENGTH, 4 * WIDTH) : input("q", ROWS, 4, LENGTH, WIDTH);
+    String key = flat ? input("k", ROWS, LENGTH, 2 * WIDTH) : input("k", ROWS, 2, LENGTH, WIDTH);
+    String value = flat ? input("v", ROWS, LENGTH, 2 * WIDTH) : input("v", ROWS, 2, LENGTH, WIDTH);
+    NodeProto.Builder node =
+        node("Attention", List.of(query, key, value, input("mask", LENGTH, LENGTH)), "mixed")
+            .setDomain("")
+            .addAttribute(NodeWriter.integer("is_causal", causal));
+    if (flat) {
+      node.addAttribute(NodeWriter.integer("q_num_heads", 4))
+          .addAttribute(NodeWriter.integer("kv_num_heads", 2));
+    }
+    NodeWriter to = writer(node, 23);
+    to.output(new FusedNodes(to, index(to), 0).standard(), "again", 4);
+    to.output(new FusedNodes(to, index(to), 0).given(), "given", 4);
+    Map<String, float[]> made = run(to, "again", "given");
+    close(made.get("again"), made.get("given"));
+  }
+
+  @Test
+  void names_areFreshAndOutputsGetOneWhereTheyHaveNone() {
+    NodeWriter to = writer(node("Attention", List.of(input("x", 1, 1)), "mixed"), 17);
+    String name = to.name(new Place(0, 3));
+    assertThat(to.build().getGraph().getNode(0).getOutputList())
+        .containsExactly("mixed", "", "", name);
+    assertThat(to.name(new Place(0, 3))).isEqualTo(name);
+    assertThat(to.name(new Place(0, 0))).isEqualTo("mixed");
+    assertThat(to.scalar(1f)).isEqualTo(to.scalar(1f)).isNotEqualTo(to.scalar(1L));
+  }
+}

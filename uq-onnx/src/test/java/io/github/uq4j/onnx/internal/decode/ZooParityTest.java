@@ -1,0 +1,131 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.ZooMember;
+import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
+import io.github.uq4j.onnx.internal.port.Padding;
+import io.github.uq4j.onnx.internal.session.ExecutionProvider;
+import io.github.uq4j.onnx.internal.session.ModelConfig;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
+import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.SessionSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every layout gives PyTorch's logits: padded on either side, and with the cache. */
+class ZooParityTest {
+
+  private static Stream<ZooMember> members() {
+    return ZooMember.all();
+  }
+
+  private static DecoderModel open(ZooMember member) {
+    ModelConfig config = ModelConfig.read(member.folder());
+    ModelSession session =
+        ModelSession.open(config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1));
+    return DecoderModel.of(session, config);
+  }
+
+  @AfterEach
+  void nothing_isLeftOpen() {
+    assertThat(ModelSession.liveObjects()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("members")
+  void logits_paddedOnTheRight_agreeWithPyTorch(ZooMember member) {
+    DecoderModel model = open(member);
+    try (ModelSession session = model.session()) {
+      assertThat(session.file()).isEqualTo(member.file());
+      batch(member, model, false);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("members")
+  void logits_paddedOnTheLeft_agreeWithPyTorchWhereThatIsSaid(ZooMember member) {
+    DecoderModel model = open(member);
+    try (ModelSession session = model.session()) {
+      assertThat(session.inputs()).isNotEmpty();
+      assertThat(model.padding() == Padding.ANY)
+          .isEqualTo(member.facts().path("padding").asText().equals("any"));
+      if (model.padsLeft()) {
+        batch(member, model, true);
+      }
+    }
+  }
+
+  private static void batch(ZooMember member, DecoderModel model, boolean left) {
+    List<List<Integer>> prompts = member.prompts();
+    int width = prompts.stream().mapToInt(List::size).max().orElseThrow();
+    Columns columns = new Columns(prompts.size(), 0, width);
+    for (int row = 0; row < prompts.size(); row++) {
+      int padding = left ? width - prompts.get(row).size() : 0;
+      for (int i = 0; i < prompts.get(row).size(); i++) {
+        columns.set(row, padding + i, prompts.get(row).get(i), i);
+      }
+      columns.attend(row, padding, padding + prompts.get(row).size());
+    }
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    try {
+      columns.give(model, inputs);
+      model.cache().forEach(slot -> inputs.put(slot.past(), model.emptyPast(slot, prompts.size())));
+      String name = model.signals().logits();
+      try (Outputs outputs = model.session().run(inputs, Set.of(name), Memory.KEEP)) {
+        float[] logits = outputs.floats(name);
+        for (int row = 0; row < prompts.size(); row++) {
+          int first = row * width + (left ? width - prompts.get(row).size() : 0);
+          compare(member, row, logits, first * model.vocabulary().orElseThrow(), 0);
+        }
+      }
+    } finally {
+      inputs.values().forEach(ModelSession::close);
+    }
+  }
+
+  /** Logits from one position of a prompt on. */
+  private static void compare(ZooMember member, int prompt, float[] logits, int at, int position) {
+    int vocabulary = member.facts().path("vocabulary").asInt();
+    float[] expected = member.recorded(prompt, "logits");
+    int count = Math.min(logits.length - at, expected.length - position * vocabulary);
+    assertThat(count).isPositive();
+    double worst = 0;
+    for (int i = 0; i < count; i++) {
+      double difference = Math.abs(logits[at + i] - expected[position * vocabulary + i]);
+      worst = difference <= worst ? worst : difference; // NaN stays
+    }
+    assertThat(worst)
+        .as("largest difference of " + member + ", prompt " + prompt)
+        .isLessThanOrEqualTo(member.tolerance());
+  }
+
+  @ParameterizedTest
+  @MethodSource("members")
+  void logits_withCache_agreeWithPyTorch(ZooMember member) {
+    DecoderModel model = open(member);
+    List<Integer> prompt = member.prompts().get(0);
+    try (ModelSession session = model.session();
+        CacheSteps steps = new CacheSteps(model, 1)) {
+      assertThat(session.device()).isEqualTo("cpu");
+      // A piece, single tokens, and another piece behind a cache.
+      for (int end : List.of(4, 5, 6, prompt.size())) {
+        int from = steps.length();
+        Columns columns = new Columns(1, from, end - from);
+        for (int i = from; i < end; i++) {
+          columns.set(0, i, prompt.get(i), i);
+        }
+        columns.attend(0, 0, end);
+        compare(member, 0, steps.run(columns, Wanted.LOGITS, Memory.KEEP), 0, from);
+      }
+    }
+  }
+}
