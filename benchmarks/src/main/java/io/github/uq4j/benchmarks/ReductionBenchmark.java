@@ -20,12 +20,15 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Reducing 256 rows of logits to log-sum-exp, entropy and the ten largest, against summing the same
- * floats once in 1,024 independent sums, a loop which the JIT compiler vectorises. Divide a line by the line {@code sum} of the same vocabulary.
+ * floats once in 1,024 independent sums, a loop which the JIT compiler vectorises. Divide a line by
+ * the line {@code sum} of the same vocabulary.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class ReductionBenchmark {

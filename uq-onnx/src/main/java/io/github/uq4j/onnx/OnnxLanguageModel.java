@@ -107,7 +107,9 @@ public final class OnnxLanguageModel implements LanguageModel {
             options.settings());
     this.runner = new DecoderRunner(model, tokenizer, options.batchSize(), loop, reduction);
     this.gate = new OpenGate("model " + config.folder());
-    this.provenance = new RequestSettings(session.device(), reduction.name(loop), reduction.name(reduction.head()));
+    this.provenance =
+        new RequestSettings(
+            session.device(), reduction.name(loop), reduction.name(reduction.head()));
   }
 
   private Optional<LoopEngine> loop() {

@@ -1,9 +1,9 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.Sampling;
-import java.util.ArrayList;
 import io.github.uq4j.onnx.internal.head.RowReducer;
 import io.github.uq4j.onnx.internal.head.RowReducers;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

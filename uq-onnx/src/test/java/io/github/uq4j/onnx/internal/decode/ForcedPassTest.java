@@ -32,7 +32,9 @@ class ForcedPassTest {
     try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
         ModelSession session =
             ModelSession.open(config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1))) {
-      use.accept(DecoderModel.of(session, config), new StepReader(tokenizer.pieces(), RowReducers.fastest()));
+      use.accept(
+          DecoderModel.of(session, config),
+          new StepReader(tokenizer.pieces(), RowReducers.fastest()));
     }
   }
 
