@@ -10,6 +10,7 @@ import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
+import io.github.uq4j.onnx.internal.head.RowReduction;
 import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
@@ -80,6 +81,7 @@ public final class OnnxLanguageModel implements LanguageModel {
   private final FileTokenizer tokenizer;
   private final DecoderModel model;
   private final Optional<LoopEngine> loop;
+  private final RowReduction reduction;
   private final DecoderRunner runner;
   private final OpenGate gate;
   private final OnnxOptions options;
@@ -97,9 +99,17 @@ public final class OnnxLanguageModel implements LanguageModel {
     this.tokenizer = tokenizer;
     this.model = DecoderModel.editing(session, file, config, options.settings());
     this.loop = loop();
-    this.runner = new DecoderRunner(model, tokenizer, options.batchSize(), loop);
+    this.reduction =
+        ReductionChoice.of(
+            options.reductions(),
+            model,
+            model.vocabulary().orElse(tokenizer.vocabularySize()),
+            options.settings());
+    this.runner = new DecoderRunner(model, tokenizer, options.batchSize(), loop, reduction);
     this.gate = new OpenGate("model " + config.folder());
-    this.provenance = new RequestSettings(session.device());
+    this.provenance =
+        new RequestSettings(
+            session.device(), reduction.name(loop), reduction.name(reduction.head()));
   }
 
   private Optional<LoopEngine> loop() {
@@ -268,6 +278,7 @@ public final class OnnxLanguageModel implements LanguageModel {
     gate.close(
         () -> {
           loop.ifPresent(LoopEngine::close);
+          reduction.close();
           model.close();
           session.close();
           tokenizer.close();

@@ -21,6 +21,7 @@ public final class OnnxOptions {
   private final int batchSize;
   private final int tokensPerBatch;
   private final Engine engine;
+  private final Reductions reductions;
   private final Map<String, String> cudaOptions;
   private final Map<String, String> sessionOptions;
 
@@ -30,6 +31,7 @@ public final class OnnxOptions {
     this.batchSize = draft.batchSize;
     this.tokensPerBatch = draft.tokensPerBatch;
     this.engine = draft.engine;
+    this.reductions = draft.reductions;
     this.cudaOptions = Collections.unmodifiableMap(new TreeMap<>(draft.cudaOptions));
     this.sessionOptions = Collections.unmodifiableMap(new TreeMap<>(draft.sessionOptions));
   }
@@ -41,6 +43,7 @@ public final class OnnxOptions {
     private int batchSize = DEFAULT_BATCH_SIZE;
     private int tokensPerBatch = DEFAULT_TOKENS_PER_BATCH;
     private Engine engine = Engine.AUTO;
+    private Reductions reductions = Reductions.AUTO;
     private Map<String, String> cudaOptions = Map.of();
     private Map<String, String> sessionOptions = Map.of();
   }
@@ -52,6 +55,7 @@ public final class OnnxOptions {
     draft.batchSize = batchSize;
     draft.tokensPerBatch = tokensPerBatch;
     draft.engine = engine;
+    draft.reductions = reductions;
     draft.cudaOptions = cudaOptions;
     draft.sessionOptions = sessionOptions;
     change.accept(draft);
@@ -123,6 +127,16 @@ public final class OnnxOptions {
    */
   public OnnxOptions withEngine(Engine newEngine) {
     return with(draft -> draft.engine = newEngine);
+  }
+
+  /**
+   * The same with another way of reducing rows of logits.
+   *
+   * @param newReductions where log-probabilities, entropies and alternatives are computed
+   * @return new options
+   */
+  public OnnxOptions withReductions(Reductions newReductions) {
+    return with(draft -> draft.reductions = newReductions);
   }
 
   /**
@@ -249,6 +263,15 @@ public final class OnnxOptions {
   }
 
   /**
+   * How rows of logits are reduced.
+   *
+   * @return the way
+   */
+  public Reductions reductions() {
+    return reductions;
+  }
+
+  /**
    * Options of the runtime's CUDA provider.
    *
    * @return an immutable map by name
@@ -283,6 +306,8 @@ public final class OnnxOptions {
         + tokensPerBatch
         + ", engine="
         + engine
+        + ", reductions="
+        + reductions
         + ", cudaOptions="
         + cudaOptions
         + ", sessionOptions="

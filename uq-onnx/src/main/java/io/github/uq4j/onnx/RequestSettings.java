@@ -16,9 +16,20 @@ import java.util.TreeSet;
 final class RequestSettings {
 
   private final String device;
+  private final String generating;
+  private final String scoring;
 
-  RequestSettings(String device) {
+  /**
+   * What holds for all requests.
+   *
+   * @param device where the model runs
+   * @param generating how rows of logits are reduced when it generates
+   * @param scoring how they are when it scores
+   */
+  RequestSettings(String device, String generating, String scoring) {
     this.device = device;
+    this.generating = generating;
+    this.scoring = scoring;
   }
 
   Provenance of(GenerationRequest request) {
@@ -67,6 +78,7 @@ final class RequestSettings {
     new TreeSet<>(signals.signals()).forEach(signal -> names.add(signal.id()));
     settings.put("signals", String.join(",", names));
     settings.put("device", device);
+    settings.put("reductions", mode.equals("score") ? scoring : generating);
     settings.put("onnxruntime", ModelSession.runtimeVersion());
     return settings;
   }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The next columns of tokens of a batch, and the mask over all columns so far. */
 final class Columns {
@@ -14,6 +15,7 @@ final class Columns {
   private final long[] ids;
   private final long[] positions;
   private final long[] mask;
+  private Consumer<Map<String, OnnxTensor>> more = inputs -> {};
 
   /**
    * Columns to be filled, masked until {@link #attend} says otherwise.
@@ -29,6 +31,12 @@ final class Columns {
     this.ids = new long[rows * width];
     this.positions = new long[rows * width];
     this.mask = new long[rows * (from + width)];
+  }
+
+  /** Lets these columns bring inputs that are not of every decoder. */
+  Columns with(Consumer<Map<String, OnnxTensor>> inputs) {
+    more = inputs;
+    return this;
   }
 
   int width() {
@@ -53,5 +61,6 @@ final class Columns {
     model.give(inputs, InputRole.MASK, mask, rows, (long) from + width);
     model.give(inputs, InputRole.POSITIONS, positions, rows, width);
     model.giveDerived(inputs, rows, from, width, mask);
+    more.accept(inputs);
   }
 }

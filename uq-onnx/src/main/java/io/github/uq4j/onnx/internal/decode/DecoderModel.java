@@ -110,6 +110,11 @@ public record DecoderModel(
     return ports.cache();
   }
 
+  /** The same decoder in another session, which has at least the same ports. */
+  DecoderModel withSession(ModelSession other) {
+    return new DecoderModel(other, config, ports, padding, Optional.empty());
+  }
+
   /** Rows of different length may stand beside one another if both are told to the model. */
   boolean padsLeft() {
     return padding == Padding.ANY

@@ -5,6 +5,7 @@ import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.head.RowReduction;
 import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
@@ -39,6 +40,7 @@ public final class DecoderRunner {
   private final int batchSize;
   private final ForcedPass.Limits forced;
   private final Optional<LoopEngine> loop;
+  private final RowReduction reduction;
 
   /**
    * A runner.
@@ -47,10 +49,16 @@ public final class DecoderRunner {
    * @param tokenizer its tokenizer
    * @param batchSize at most so many texts beside one another
    * @param loop the same decoder, wrapped, if it is to be used
+   * @param reduction how rows of logits are reduced
    */
   public DecoderRunner(
-      DecoderModel model, FileTokenizer tokenizer, int batchSize, Optional<LoopEngine> loop) {
+      DecoderModel model,
+      FileTokenizer tokenizer,
+      int batchSize,
+      Optional<LoopEngine> loop,
+      RowReduction reduction) {
     this.loop = loop;
+    this.reduction = reduction;
     this.model = model;
     this.tokenizer = tokenizer;
     this.prompts =
@@ -149,7 +157,7 @@ public final class DecoderRunner {
   }
 
   private List<List<Generation>> answer(List<Plan> plans, Optional<GenerationListener> listener) {
-    StepReader reader = new StepReader(tokenizer.pieces());
+    StepReader reader = new StepReader(tokenizer.pieces(), reduction.reducers());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
     Optional<LoopSession> wrapped = loop.map(LoopEngine::session);
     new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener, wrapped))
@@ -254,9 +262,12 @@ public final class DecoderRunner {
       continued.add(ids);
       texts.add(new ForcedText(request.id(), ids.ids(), ids.promptLength(), request.signals()));
     }
-    StepReader reader = new StepReader(tokenizer.pieces());
+    StepReader reader = new StepReader(tokenizer.pieces(), reduction.reducers());
+    ForcedPass pass = new ForcedPass(model, reader, forced);
     List<ForcedResult> results =
-        new ForcedPass(model, reader, forced).run(texts, ForcedPass.Purpose.DISTRIBUTIONS);
+        reduction.head().isPresent()
+            ? pass.run(texts, reduction.head().get().loaded())
+            : pass.run(texts, ForcedPass.Purpose.DISTRIBUTIONS);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
       ForcedResult result = results.get(i);

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.head.GraphHead;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
@@ -54,10 +55,32 @@ final class ForcedPass {
     DISTRIBUTIONS
   }
 
+  /**
+   * Reads the texts, their distributions with a decoder that reduces logits in its graph.
+   *
+   * @param texts the texts
+   * @param head that decoder
+   * @return a result for every one, in the same order
+   */
+  List<ForcedResult> run(List<ForcedText> texts, GraphHead.Loaded head) {
+    List<ForcedResult> results = results(texts);
+    new HeadPass(head, model, reader, limits).run(results);
+    readAll(results, Purpose.SIGNALS);
+    return results;
+  }
+
   /** Reads the texts; a result for every one, in the same order. */
   List<ForcedResult> run(List<ForcedText> texts, Purpose purpose) {
-    List<ForcedResult> results = new ArrayList<>();
-    texts.forEach(text -> results.add(new ForcedResult(text)));
+    List<ForcedResult> results = results(texts);
+    readAll(results, purpose);
+    return results;
+  }
+
+  private static List<ForcedResult> results(List<ForcedText> texts) {
+    return texts.stream().map(ForcedResult::new).toList();
+  }
+
+  private void readAll(List<ForcedResult> results, Purpose purpose) {
     List<ForcedResult> sorted = new ArrayList<>(results);
     sorted.sort(Comparator.comparingInt(result -> result.text().length()));
     int from = 0;
@@ -71,7 +94,6 @@ final class ForcedPass {
       }
       from = to;
     }
-    return results;
   }
 
   private boolean tooLarge(ForcedText text, Purpose purpose) {
@@ -137,18 +159,23 @@ final class ForcedPass {
 
   private void give(Map<String, OnnxTensor> inputs, List<ForcedResult> batch, int width) {
     int rows = batch.size();
-    Columns columns = new Columns(rows, 0, width);
-    for (int i = 0; i < rows; i++) {
+    columns(batch, width).give(model, inputs);
+    for (CacheSlot slot : model.cache()) {
+      inputs.put(slot.past(), model.emptyPast(slot, rows));
+    }
+  }
+
+  /** Whole texts beside one another. */
+  static Columns columns(List<ForcedResult> batch, int width) {
+    Columns columns = new Columns(batch.size(), 0, width);
+    for (int i = 0; i < batch.size(); i++) {
       List<Integer> text = batch.get(i).text().ids();
       for (int column = 0; column < width; column++) {
         columns.set(i, column, text.get(column < text.size() ? column : 0), column);
       }
       columns.attend(i, 0, text.size());
     }
-    columns.give(model, inputs);
-    for (CacheSlot slot : model.cache()) {
-      inputs.put(slot.past(), model.emptyPast(slot, rows));
-    }
+    return columns;
   }
 
   private void collect(List<ForcedResult> batch, int width, Outputs outputs, Purpose purpose) {
@@ -214,7 +241,8 @@ final class ForcedPass {
     }
   }
 
-  private static Columns columns(ForcedText text, SignalTensors.Piece piece) {
+  /** A piece of a text. */
+  static Columns columns(ForcedText text, SignalTensors.Piece piece) {
     Columns columns = new Columns(1, piece.from(), piece.width());
     for (int column = piece.from(); column < piece.end(); column++) {
       columns.set(0, column, text.ids().get(column), column);

@@ -1,5 +1,7 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.onnx.internal.head.HeadRows;
+import io.github.uq4j.onnx.internal.head.LogitRow;
 import io.github.uq4j.trace.Attention;
 import io.github.uq4j.trace.HiddenStates;
 import io.github.uq4j.trace.Signal;
@@ -49,14 +51,34 @@ final class ForcedResult {
     attention = Optional.of(values);
   }
 
-  /** Adds the next step. */
-  void add(StepReader reader, LogitSlice row) {
+  /** Adds the next step, whose row was reduced in the graph. */
+  void add(StepReader reader, HeadRows.Reduced reduced, LogitSlice row) {
     int step = distributions.size();
+    if (!reduced.finite()) {
+      throw StepReader.noDistribution(
+          place(step), "one is NaN or positive infinity, or all are negative infinity");
+    }
+    keep(step, row);
+    int chosen = text.ids().get(text.promptLength() + step);
+    distributions.add(reader.distribution(reduced.row(), chosen, reduced.target(), text.signals()));
+  }
+
+  private StepReader.Step place(int step) {
+    return new StepReader.Step(text.request(), text.promptLength() + step);
+  }
+
+  private void keep(int step, LogitSlice row) {
     if (text.signals().asks(Signal.LOGITS)
         || (step == 0 && text.signals().asks(Signal.PROMPT_LOGITS))) {
       logits.add(row.copy());
     }
-    LogitRow reduced = reader.reduce(row, text.request(), text.promptLength() + step);
+  }
+
+  /** Adds the next step. */
+  void add(StepReader reader, LogitSlice row) {
+    int step = distributions.size();
+    keep(step, row);
+    LogitRow reduced = reader.reduce(row, place(step), text.signals().top());
     int chosen = text.ids().get(text.promptLength() + step);
     distributions.add(reader.read(row, reduced, chosen, text.signals()));
   }

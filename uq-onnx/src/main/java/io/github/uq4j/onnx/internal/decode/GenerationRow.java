@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.head.LogitRow;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.onnx.internal.text.StopFinder;
 import io.github.uq4j.onnx.internal.text.TokenTexts;
@@ -239,7 +240,7 @@ public final class GenerationRow {
 
   /** Chooses the next token from its row of logits. */
   void extend(StepReader reader, LogitSlice row, Set<Integer> ends) {
-    LogitRow reduced = reader.reduce(row, request.id(), length());
+    LogitRow reduced = reader.reduce(row, step(), request.signals().top());
     int chosen = choose(reader, row, reduced);
     if (request.signals().asks(Signal.LOGITS)
         || (ids.isEmpty() && request.signals().asks(Signal.PROMPT_LOGITS))) {
@@ -248,10 +249,14 @@ public final class GenerationRow {
     add(chosen, reader.read(row, reduced, chosen, request.signals()), ends);
   }
 
+  private StepReader.Step step() {
+    return new StepReader.Step(request.id(), length());
+  }
+
   private int choose(StepReader reader, LogitSlice row, LogitRow reduced) {
     LogitSlice choices = seen.active() ? seen.penalised(row) : row;
-    LogitRow ranked = seen.active() ? reader.reduce(choices, request.id(), length()) : reduced;
-    return draw.map(d -> d.next(choices.weights(reader.kernel(), ranked.max(), d.scale())))
+    LogitRow ranked = seen.active() ? reader.reduce(choices, step(), 0) : reduced;
+    return draw.map(d -> d.next(choices.weights(reader.reducer(), ranked.max(), d.scale())))
         .orElse(ranked.best());
   }
 

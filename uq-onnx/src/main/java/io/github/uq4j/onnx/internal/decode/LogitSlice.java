@@ -1,5 +1,7 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.onnx.internal.head.LogitRow;
+import io.github.uq4j.onnx.internal.head.RowReducer;
 import java.util.Arrays;
 
 /** A row of logits inside a larger array, which is not copied. */
@@ -27,18 +29,14 @@ final class LogitSlice {
     return Arrays.copyOfRange(values, from, from + count);
   }
 
-  LogitRow reduce(LogitKernel kernel) {
-    return kernel.reduce(values, from, count);
-  }
-
-  int[] largest(LogitKernel kernel, int k) {
-    return kernel.largest(values, from, count, k);
+  LogitRow reduce(RowReducer reducer, int top) {
+    return reducer.reduce(values, from, count, top);
   }
 
   /** {@code exp((x - max) * scale)} of every logit. */
-  float[] weights(LogitKernel kernel, float max, float scale) {
+  float[] weights(RowReducer reducer, float max, float scale) {
     float[] weights = new float[count];
-    kernel.weights(values, from, weights, max, scale);
+    reducer.weights(values, from, weights, max, scale);
     return weights;
   }
 }

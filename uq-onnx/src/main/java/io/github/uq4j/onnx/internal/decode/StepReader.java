@@ -2,6 +2,9 @@ package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.head.LogitRow;
+import io.github.uq4j.onnx.internal.head.RowReducer;
+import io.github.uq4j.onnx.internal.head.RowReducers;
 import io.github.uq4j.onnx.internal.text.VocabularyPieces;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Signal;
@@ -9,29 +12,39 @@ import io.github.uq4j.trace.TokenDistribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a row of logits into what a trace holds of it. For one thread. */
 final class StepReader {
 
-  private final LogitKernel kernel = new LogitKernel();
+  private final RowReducer reducer;
   private final VocabularyPieces pieces;
 
-  StepReader(VocabularyPieces pieces) {
+  StepReader(VocabularyPieces pieces, RowReducers reducers) {
     this.pieces = pieces;
+    this.reducer = reducers.create();
   }
 
-  LogitKernel kernel() {
-    return kernel;
+  RowReducer reducer() {
+    return reducer;
   }
+
+  /** Where a row of logits belongs. */
+  record Step(String request, int position) {}
 
   /** Reduces a row, saying of which request and position it is if it is no distribution. */
-  LogitRow reduce(LogitSlice row, String request, int position) {
+  LogitRow reduce(LogitSlice row, Step step, int top) {
     try {
-      return row.reduce(kernel);
+      return row.reduce(reducer, top);
     } catch (ArithmeticException e) {
-      throw new ModelException(
-          "\"" + request + "\": logits of position " + position + ": " + e.getMessage(), e);
+      throw noDistribution(step, e.getMessage());
     }
+  }
+
+  /** What to throw if a row is no distribution. */
+  static ModelException noDistribution(Step step, @Nullable String reason) {
+    return new ModelException(
+        "\"" + step.request() + "\": logits of position " + step.position() + ": " + reason);
   }
 
   TokenDistribution read(LogitSlice row, LogitRow reduced, int chosen, SignalRequest signals) {
@@ -39,7 +52,12 @@ final class StepReader {
       throw new ModelException(
           "token " + chosen + " has no logit; the model gives " + row.count() + " in a row");
     }
-    double logprob = reduced.logprob(row.logit(chosen));
+    return distribution(reduced, chosen, row.logit(chosen), signals);
+  }
+
+  /** What a trace holds of a step whose token has this logit. */
+  TokenDistribution distribution(LogitRow reduced, int chosen, float logit, SignalRequest signals) {
+    double logprob = reduced.logprob(logit);
     if (logprob == Double.NEGATIVE_INFINITY) {
       throw new ModelException("token " + chosen + " has probability 0; its logit must be finite");
     }
@@ -47,14 +65,13 @@ final class StepReader {
         signals.asks(Signal.ENTROPY)
             ? OptionalDouble.of(reduced.entropy())
             : OptionalDouble.empty();
-    return new TokenDistribution(logprob, entropy, alternatives(row, reduced, signals.top()));
+    return new TokenDistribution(logprob, entropy, alternatives(reduced, signals.top()));
   }
 
-  private List<Alternative> alternatives(LogitSlice row, LogitRow reduced, int count) {
+  private List<Alternative> alternatives(LogitRow reduced, int count) {
     List<Alternative> alternatives = new ArrayList<>(count);
-    for (int id : row.largest(kernel, count)) {
-      double logprob = reduced.logprob(row.logit(id));
-      alternatives.add(alternative(id, logprob));
+    for (LogitRow.Ranked ranked : reduced.top().subList(0, Math.min(count, reduced.top().size()))) {
+      alternatives.add(alternative(ranked.id(), reduced.logprob(ranked.logit())));
     }
     return alternatives;
   }

@@ -1,6 +1,8 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.Sampling;
+import io.github.uq4j.onnx.internal.head.RowReducer;
+import io.github.uq4j.onnx.internal.head.RowReducers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +23,7 @@ final class TokenDraw {
   private final SplittableRandom random;
   private final float scale;
   private final Sampling sampling;
-  private final LogitKernel kernel = new LogitKernel();
+  private final RowReducer reducer = RowReducers.LANES.create();
 
   /**
    * The draws of one sample.
@@ -105,7 +107,7 @@ final class TokenDraw {
   private int fromKept(float[] weights, double uniform) {
     int[] ids =
         sampling.topK() > 0
-            ? kernel.largest(weights, 0, weights.length, sampling.topK())
+            ? reducer.largest(weights, 0, weights.length, sampling.topK())
             : candidates(weights);
     double topP = sampling.topP();
     double total = sampling.topK() > 0 ? sum(weights, ids) : sum(weights);
@@ -146,7 +148,7 @@ final class TokenDraw {
     int kept = 0;
     for (int id = 0; id < weights.length; id++) {
       if (weights[id] >= bound) {
-        keys[kept++] = LogitKernel.descendingKey(weights[id], id);
+        keys[kept++] = RowReducer.descendingKey(weights[id], id);
       }
     }
     Arrays.sort(keys, 0, kept);

@@ -6,6 +6,7 @@ import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
+import io.github.uq4j.onnx.internal.head.RowReducers;
 import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
@@ -31,7 +32,9 @@ class ForcedPassTest {
     try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
         ModelSession session =
             ModelSession.open(config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1))) {
-      use.accept(DecoderModel.of(session, config), new StepReader(tokenizer.pieces()));
+      use.accept(
+          DecoderModel.of(session, config),
+          new StepReader(tokenizer.pieces(), RowReducers.fastest()));
     }
   }
 

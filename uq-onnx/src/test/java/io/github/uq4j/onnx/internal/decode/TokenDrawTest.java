@@ -3,6 +3,8 @@ package io.github.uq4j.onnx.internal.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.uq4j.model.Sampling;
+import io.github.uq4j.onnx.internal.head.RowReducer;
+import io.github.uq4j.onnx.internal.head.RowReducers;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -12,9 +14,9 @@ class TokenDrawTest {
   private static final int DRAWS = 200_000;
 
   private static float[] weights(float[] logits, TokenDraw draw) {
-    LogitKernel kernel = new LogitKernel();
+    RowReducer reducer = RowReducers.LANES.create();
     LogitSlice slice = new LogitSlice(logits, 0, logits.length);
-    return slice.weights(kernel, slice.reduce(kernel).max(), draw.scale());
+    return slice.weights(reducer, slice.reduce(reducer, 0).max(), draw.scale());
   }
 
   private static double[] frequencies(Sampling sampling, float[] logits) {

@@ -1,0 +1,162 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.head.GraphHead;
+import io.github.uq4j.onnx.internal.head.HeadRows;
+import io.github.uq4j.onnx.internal.head.HeadRows.Whole;
+import io.github.uq4j.onnx.internal.port.CacheSlot;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
+import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.trace.Signal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads the distributions of finished texts with a decoder that reduces its logits in the graph.
+ * Only the rows that decide a token of an answer are made, and only what they come to is fetched;
+ * whole rows are fetched for texts that ask for them.
+ *
+ * <p>Texts of similar length stand beside one another. A text that has more rows than may be made
+ * at once is read in pieces with the cache.
+ */
+final class HeadPass {
+
+  /** A row and what is made of it inside the graph take up so many times its size. */
+  private static final long COPIES = 4;
+
+  private final GraphHead.Loaded head;
+  private final DecoderModel model;
+  private final StepReader reader;
+  private final ForcedPass.Limits limits;
+
+  HeadPass(GraphHead.Loaded head, DecoderModel model, StepReader reader, ForcedPass.Limits limits) {
+    this.head = head;
+    this.model = model.withSession(head.session());
+    this.reader = reader;
+    this.limits = limits;
+  }
+
+  /** Adds the distributions to every result. */
+  void run(List<ForcedResult> results) {
+    List<ForcedResult> sorted = new ArrayList<>(results);
+    sorted.removeIf(result -> result.text().steps() == 0);
+    sorted.sort(Comparator.comparingInt(result -> result.text().length()));
+    int from = 0;
+    while (from < sorted.size()) {
+      int to = batchEnd(sorted, from);
+      List<ForcedResult> batch = sorted.subList(from, to);
+      if (batch.size() == 1 && batch.get(0).text().steps() > most() && !model.cache().isEmpty()) {
+        readInPieces(batch.get(0));
+      } else {
+        read(batch);
+      }
+      from = to;
+    }
+  }
+
+  private int most() {
+    long rows = limits.floats() / (COPIES * head.vocabulary());
+    return (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE));
+  }
+
+  private int batchEnd(List<ForcedResult> sorted, int from) {
+    long rows = sorted.get(from).text().steps();
+    int to = from + 1;
+    while (to < sorted.size() && to - from < limits.batchSize()) {
+      rows += sorted.get(to).text().steps();
+      if (rows > most()) {
+        break;
+      }
+      to++;
+    }
+    return to;
+  }
+
+  private void read(List<ForcedResult> batch) {
+    int width = batch.get(batch.size() - 1).text().length();
+    HeadRows rows = new HeadRows(head, top(batch));
+    for (int i = 0; i < batch.size(); i++) {
+      addRows(rows, batch.get(i).text(), i, new SignalTensors.Piece(0, width));
+    }
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    try {
+      ForcedPass.columns(batch, width).give(model, inputs);
+      for (CacheSlot slot : model.cache()) {
+        inputs.put(slot.past(), model.emptyPast(slot, batch.size()));
+      }
+      rows.give(inputs);
+      Set<String> wanted = rows.outputs(whole(batch));
+      try (Outputs outputs = model.session().run(inputs, wanted, Memory.TRIM)) {
+        collect(batch, rows, outputs);
+      }
+    } finally {
+      inputs.values().forEach(ModelSession::close);
+    }
+  }
+
+  private void readInPieces(ForcedResult result) {
+    ForcedText text = result.text();
+    List<ForcedResult> alone = List.of(result);
+    try (CacheSteps steps = new CacheSteps(model, 1)) {
+      while (steps.length() < text.length() - 1) {
+        SignalTensors.Piece piece =
+            new SignalTensors.Piece(
+                steps.length(), Math.min(most(), text.length() - 1 - steps.length()));
+        HeadRows rows = new HeadRows(head, top(alone));
+        addRows(rows, text, 0, piece);
+        Set<String> wanted = rows.size() == 0 ? Set.of() : rows.outputs(whole(alone));
+        steps.run(
+            ForcedPass.columns(text, piece).with(rows::give),
+            wanted,
+            Memory.TRIM,
+            outputs -> {
+              collect(alone, rows, outputs);
+              return wanted;
+            });
+      }
+    }
+  }
+
+  private static int top(List<ForcedResult> batch) {
+    return batch.stream().mapToInt(result -> result.text().signals().top()).max().orElse(0);
+  }
+
+  private static Whole whole(List<ForcedResult> batch) {
+    boolean asked =
+        batch.stream()
+            .map(result -> result.text().signals())
+            .anyMatch(s -> s.asks(Signal.LOGITS) || s.asks(Signal.PROMPT_LOGITS));
+    return asked ? Whole.FETCHED : Whole.LEFT;
+  }
+
+  private static void addRows(
+      HeadRows rows, ForcedText text, int index, SignalTensors.Piece piece) {
+    int first = Math.max(piece.from(), text.promptLength() - 1);
+    for (int at = first; at < Math.min(piece.end(), text.length() - 1); at++) {
+      rows.add(index, at - piece.from(), text.ids().get(at + 1));
+    }
+  }
+
+  private void collect(List<ForcedResult> batch, HeadRows rows, Outputs outputs) {
+    if (rows.size() == 0) {
+      return;
+    }
+    List<HeadRows.Reduced> reduced = rows.read(outputs);
+    boolean whole = whole(batch) == Whole.FETCHED;
+    float[] logits = whole ? outputs.floats(head.logits()) : new float[0];
+    int row = 0;
+    for (ForcedResult result : batch) {
+      int left = result.text().steps() - result.distributions().size();
+      for (int i = 0; i < left && row < rows.size(); i++) {
+        LogitSlice slice =
+            new LogitSlice(logits, whole ? row * head.vocabulary() : 0, head.vocabulary());
+        result.add(reader, reduced.get(row++), slice);
+      }
+    }
+  }
+}

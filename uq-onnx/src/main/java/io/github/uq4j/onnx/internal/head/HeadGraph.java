@@ -1,0 +1,224 @@
+package io.github.uq4j.onnx.internal.head;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Adds the reduction of chosen rows of logits to a decoder's graph.
+ *
+ * <p>The rows are picked before the last product with weights, where the way from it to the logits
+ * is made of elementwise operators with constants; otherwise the logits themselves are picked from.
+ * So the rows of a prompt are never multiplied with the vocabulary. Sums over the vocabulary are
+ * taken in two stages, the second over about as many values as the first, because single floats
+ * that take up all of a large vocabulary lose too many digits.
+ */
+final class HeadGraph {
+
+  static final String ROWS = "uq4j/head/rows";
+  static final String TARGETS = "uq4j/head/targets";
+  static final String COUNT = "uq4j/head/count";
+  static final String CHOSEN = "uq4j/head/chosen";
+  static final String LOG_SUM = "uq4j/head/log_sum";
+  static final String ENTROPY = "uq4j/head/entropy";
+  static final String TOP = "uq4j/head/top";
+  static final String TOP_IDS = "uq4j/head/top_ids";
+
+  private static final int OLDEST_OPSET = 13;
+  private static final float SMALLEST = -87f;
+  private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
+  private static final int DOUBLE = TensorProto.DataType.DOUBLE_VALUE;
+  private static final int INT64 = TensorProto.DataType.INT64_VALUE;
+  private static final Set<String> PRODUCTS = Set.of("MatMul", "FusedMatMul", "MatMulNBits");
+  private static final Set<String> ELEMENTWISE =
+      Set.of("Cast", "Identity", "Mul", "Div", "Add", "Sub", "Tanh", "Min", "Max", "Clip");
+
+  private final ModelProto model;
+  private final GraphProto.Builder graph;
+  private final HeadNodes nodes;
+  private final Map<String, Integer> producers = new HashMap<>();
+  private final Map<String, Integer> uses = new HashMap<>();
+  private final Set<String> constants = new HashSet<>();
+
+  private HeadGraph(ModelProto model) {
+    this.model = model;
+    this.graph = model.getGraph().toBuilder();
+    this.nodes = new HeadNodes();
+    graph.getInitializerList().forEach(weight -> constants.add(weight.getName()));
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      NodeProto node = graph.getNode(i);
+      for (String output : node.getOutputList()) {
+        producers.put(output, i);
+      }
+      node.getInputList().forEach(input -> uses.merge(input, 1, Integer::sum));
+      if (node.getOpType().equals("Constant")
+          || (node.getInputCount() > 0 && constants.containsAll(node.getInputList()))) {
+        constants.addAll(node.getOutputList());
+      }
+    }
+  }
+
+  /**
+   * An edited model.
+   *
+   * @param model the model
+   * @param logits the output with the picked rows {@code [1, rows, vocabulary]}
+   */
+  record Edited(ModelProto model, String logits) {}
+
+  /**
+   * Why a model cannot be edited, if so.
+   *
+   * @param model the model
+   * @return the reason, or nothing if it can be
+   */
+  static Optional<String> obstacle(ModelProto model) {
+    for (OperatorSetIdProto opset : model.getOpsetImportList()) {
+      boolean standard = opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx");
+      if (standard && opset.getVersion() < OLDEST_OPSET) {
+        return Optional.of("its opset is " + opset.getVersion() + "; must be >= " + OLDEST_OPSET);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Edits a model.
+   *
+   * @param model the model, with {@code logits [batch, sequence, vocabulary]}
+   * @param logits that output
+   * @param vocabulary the number of logits in a row
+   * @return the same with the reduction
+   */
+  static Edited edit(ModelProto model, String logits, int vocabulary) {
+    return new HeadGraph(model).edited(logits, vocabulary);
+  }
+
+  private Edited edited(String logits, int vocabulary) {
+    graph.addInput(HeadNodes.value(ROWS, INT64));
+    graph.addInput(HeadNodes.value(TARGETS, INT64));
+    graph.addInput(HeadNodes.value(COUNT, INT64));
+    Set<String> changed = new HashSet<>();
+    Optional<Integer> product = product(logits, changed);
+    String picked = logits;
+    if (product.isPresent()) {
+      pickBefore(product.get(), logits, changed);
+    } else {
+      picked = nodes.add("GatherND", logits, ROWS);
+    }
+    reduce(nodes.cast(picked, FLOAT), vocabulary);
+    graph.addAllNode(nodes.nodes()).addAllInitializer(nodes.constants());
+    if (product.isEmpty()) {
+      graph.addOutput(HeadNodes.value(picked, elementType(logits)));
+    }
+    for (String name : List.of(CHOSEN, LOG_SUM, ENTROPY, TOP)) {
+      graph.addOutput(HeadNodes.value(name, FLOAT));
+    }
+    graph.addOutput(HeadNodes.value(TOP_IDS, INT64));
+    return new Edited(model.toBuilder().setGraph(graph).build(), picked);
+  }
+
+  private int elementType(String output) {
+    return graph.getOutputList().stream()
+        .filter(value -> value.getName().equals(output))
+        .findFirst()
+        .map(value -> value.getType().getTensorType().getElemType())
+        .orElse(FLOAT);
+  }
+
+  /** The last product with weights, if only elementwise operators follow it. */
+  private Optional<Integer> product(String logits, Set<String> changed) {
+    String value = logits;
+    while (true) {
+      Integer producer = producers.get(value);
+      if (producer == null || uses.getOrDefault(value, 0) > (value.equals(logits) ? 0 : 1)) {
+        return Optional.empty();
+      }
+      changed.add(value);
+      NodeProto node = graph.getNode(producer);
+      List<String> variable =
+          node.getInputList().stream()
+              .filter(input -> !input.isEmpty() && !constants.contains(input))
+              .toList();
+      if (variable.size() != 1 || node.getOutputCount() != 1) {
+        return Optional.empty();
+      }
+      if (PRODUCTS.contains(node.getOpType()) && variable.get(0).equals(node.getInput(0))) {
+        return Optional.of(producer);
+      }
+      if (!ELEMENTWISE.contains(node.getOpType())) {
+        return Optional.empty();
+      }
+      value = variable.get(0);
+    }
+  }
+
+  private void pickBefore(int product, String logits, Set<String> changed) {
+    NodeProto.Builder node = graph.getNode(product).toBuilder();
+    String picked = "uq4j/head/picked";
+    NodeProto pick =
+        NodeProto.newBuilder()
+            .setOpType("GatherND")
+            .setName(picked)
+            .addInput(node.getInput(0))
+            .addInput(ROWS)
+            .addOutput(picked)
+            .build();
+    graph.setNode(product, node.setInput(0, picked));
+    graph.addNode(product, pick);
+    for (int i = graph.getValueInfoCount() - 1; i >= 0; i--) {
+      if (changed.contains(graph.getValueInfo(i).getName())) {
+        graph.removeValueInfo(i);
+      }
+    }
+    for (int i = 0; i < graph.getOutputCount(); i++) {
+      ValueInfoProto output = graph.getOutput(i);
+      if (output.getName().equals(logits)) {
+        graph.setOutput(i, HeadNodes.value(logits, output.getType().getTensorType().getElemType()));
+      }
+    }
+  }
+
+  /** {@code log(sum exp(x - max))} and {@code log(sum) - sum (x - max) exp(x - max) / sum}. */
+  private void reduce(String logits, int vocabulary) {
+    nodes.add("TopK", List.of(TOP, TOP_IDS), logits, COUNT);
+    String max = nodes.addWithAxis("Gather", -1, TOP, nodes.longs(0));
+    nodes.add("GatherElements", List.of(CHOSEN), -1, logits, TARGETS);
+    String difference = nodes.add("Max", nodes.add("Sub", logits, max), nodes.scalar(SMALLEST));
+    String power = nodes.add("Exp", difference);
+    String sum = sum(power, vocabulary);
+    String weighted = sum(nodes.add("Mul", power, difference), vocabulary);
+    nodes.add("Log", List.of(LOG_SUM), sum);
+    nodes.add("Sub", List.of(ENTROPY), LOG_SUM, nodes.add("Div", weighted, sum));
+  }
+
+  private String sum(String values, int vocabulary) {
+    int parts = divisor(vocabulary);
+    if (parts == 1) {
+      return nodes.cast(nodes.add("ReduceSum", nodes.cast(values, DOUBLE), nodes.longs(-1)), FLOAT);
+    }
+    String shaped = nodes.add("Reshape", values, nodes.longs(0, 0, parts, vocabulary / parts));
+    String inner = nodes.add("ReduceSum", shaped, nodes.longs(-1));
+    return nodes.add("Squeeze", nodes.add("ReduceSum", inner, nodes.longs(-2)), nodes.longs(-1));
+  }
+
+  /** The divisor nearest to the square root; 1 if all others are far from it. */
+  static int divisor(int count) {
+    int root = (int) Math.sqrt(count);
+    for (int divisor = root; divisor * 64 >= root && divisor > 1; divisor--) {
+      if (count % divisor == 0) {
+        return divisor;
+      }
+    }
+    return 1;
+  }
+}

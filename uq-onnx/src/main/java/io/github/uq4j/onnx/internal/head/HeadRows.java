@@ -1,0 +1,165 @@
+package io.github.uq4j.onnx.internal.head;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The rows of logits a run of a {@link GraphHead} is to reduce. For one thread. */
+public final class HeadRows {
+
+  private final GraphHead.Loaded head;
+  private final int top;
+  private final List<Row> rows = new ArrayList<>();
+
+  private record Row(int text, int column, int target) {}
+
+  /**
+   * No rows yet.
+   *
+   * @param head the head
+   * @param top how many of the largest logits to find
+   */
+  public HeadRows(GraphHead.Loaded head, int top) {
+    this.head = head;
+    this.top = top;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param text which text of the batch
+   * @param column which of the new columns
+   * @param target the id whose logit is wanted
+   */
+  public void add(int text, int column, int target) {
+    if (target >= head.vocabulary()) {
+      throw new IllegalArgumentException(
+          "token " + target + " has no logit; the model gives " + head.vocabulary() + " in a row");
+    }
+    rows.add(new Row(text, column, target));
+  }
+
+  /**
+   * How many there are.
+   *
+   * @return the number
+   */
+  public int size() {
+    return rows.size();
+  }
+
+  /**
+   * The outputs to fetch.
+   *
+   * @param withLogits whether the rows themselves, too
+   * @return their names
+   */
+  public Set<String> outputs(Whole withLogits) {
+    Set<String> names =
+        new HashSet<>(
+            Set.of(
+                HeadGraph.CHOSEN,
+                HeadGraph.LOG_SUM,
+                HeadGraph.ENTROPY,
+                HeadGraph.TOP,
+                HeadGraph.TOP_IDS));
+    if (withLogits == Whole.FETCHED) {
+      names.add(head.logits());
+    }
+    return names;
+  }
+
+  /** Whether whole rows come back, too. */
+  public enum Whole {
+    /** They do. */
+    FETCHED,
+    /** They do not. */
+    LEFT
+  }
+
+  /**
+   * Adds the inputs that say which rows; the caller closes them. Without any row, one that nobody
+   * reads is asked for.
+   *
+   * @param inputs takes them
+   */
+  public void give(Map<String, OnnxTensor> inputs) {
+    int count = Math.max(1, rows.size());
+    ByteBuffer places = longs(2 * count);
+    ByteBuffer targets = longs(count);
+    for (Row row : rows) {
+      places.putLong(row.text()).putLong(row.column());
+      targets.putLong(row.target());
+    }
+    ByteBuffer wanted = longs(1);
+    wanted.putLong(Math.max(1, Math.min(top, head.vocabulary())));
+    put(inputs, HeadGraph.ROWS, places, 1, count, 2);
+    put(inputs, HeadGraph.TARGETS, targets, 1, count, 1);
+    put(inputs, HeadGraph.COUNT, wanted, 1);
+  }
+
+  private void put(Map<String, OnnxTensor> inputs, String name, ByteBuffer bytes, long... shape) {
+    inputs.put(name, head.session().tensor(bytes.rewind(), OnnxJavaType.INT64, shape));
+  }
+
+  private static ByteBuffer longs(int count) {
+    return ByteBuffer.allocateDirect(count * Long.BYTES).order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * What the rows came to.
+   *
+   * @param outputs of the run
+   * @return a reduction for every row, in order
+   */
+  public List<Reduced> read(Outputs outputs) {
+    float[] chosen = outputs.floats(HeadGraph.CHOSEN);
+    float[] logSums = outputs.floats(HeadGraph.LOG_SUM);
+    float[] entropies = outputs.floats(HeadGraph.ENTROPY);
+    float[] largest = outputs.floats(HeadGraph.TOP);
+    java.nio.LongBuffer ids = outputs.tensor(HeadGraph.TOP_IDS).getLongBuffer();
+    int width = largest.length / Math.max(1, chosen.length);
+    List<Reduced> reduced = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      List<LogitRow.Ranked> ranked = new ArrayList<>();
+      for (int i = row * width; i < (row + 1) * width; i++) {
+        ranked.add(new LogitRow.Ranked(Math.toIntExact(ids.get(i)), largest[i]));
+      }
+      LogitRow.Ranked best = ranked.get(0);
+      LogitRow summary =
+          new LogitRow(
+              best.logit(),
+              best.id(),
+              Math.max(0, (double) logSums[row]),
+              Math.max(0, (double) entropies[row]),
+              ranked.subList(0, Math.min(top, width)));
+      reduced.add(new Reduced(summary, chosen[row]));
+    }
+    return reduced;
+  }
+
+  /**
+   * A row that was reduced in the graph.
+   *
+   * @param row the reduction
+   * @param target the logit of the row's target
+   */
+  public record Reduced(LogitRow row, float target) {
+
+    /**
+     * Whether the logits were a distribution: no NaN, no positive infinity, something finite.
+     *
+     * @return true if they were
+     */
+    public boolean finite() {
+      return Float.isFinite(row.max()) && !Double.isNaN(row.logSumAboveMax());
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.uq4j.onnx.internal.head;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops in the Vector API, for machines that run with the module {@code jdk.incubator.vector}.
+ *
+ * <p>{@code exp(d) = 2^k exp(r)} with {@code k} the nearest integer to {@code d / ln 2}, found by
+ * adding a large number, and a polynomial for {@code exp(r)} (1e-7 relative); the power of two is
+ * added to the exponent's bits.
+ */
+final class VectorKernel implements BlockKernel {
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int WIDTH = SPECIES.length();
+  private static final int BLOCK = 1024;
+  private static final float SMALLEST = -86f;
+
+  private static final FloatVector FLOOR = constant(SMALLEST);
+  private static final FloatVector LOG2_E = constant(1.442695f);
+  private static final FloatVector MINUS_LN2 = constant(-0.6931472f);
+  private static final FloatVector ROUND = constant(12582912f);
+  private static final FloatVector C5 = constant(8.31252e-3f);
+  private static final FloatVector C4 = constant(4.189015e-2f);
+  private static final FloatVector C3 = constant(1.6667115e-1f);
+  private static final FloatVector C2 = constant(4.9999232e-1f);
+  private static final FloatVector ONE = constant(1f);
+
+  private final float[] lanes = new float[WIDTH];
+
+  VectorKernel() {}
+
+  @Override
+  public int block() {
+    return BLOCK;
+  }
+
+  @Override
+  public float maximum(float[] row, int from, int to) {
+    FloatVector a = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int at = from;
+    for (; at + 4 * WIDTH <= to; at += 4 * WIDTH) {
+      a = a.max(FloatVector.fromArray(SPECIES, row, at));
+      b = b.max(FloatVector.fromArray(SPECIES, row, at + WIDTH));
+      c = c.max(FloatVector.fromArray(SPECIES, row, at + 2 * WIDTH));
+      d = d.max(FloatVector.fromArray(SPECIES, row, at + 3 * WIDTH));
+    }
+    a.max(b).max(c.max(d)).intoArray(lanes, 0);
+    float max = Float.NEGATIVE_INFINITY;
+    for (float lane : lanes) {
+      max = Math.max(max, lane);
+    }
+    for (; at < to; at++) {
+      max = Math.max(max, row[at]);
+    }
+    return max;
+  }
+
+  @Override
+  public void sums(float[] row, int from, int to, float shift, Sums into) {
+    FloatVector sumA = FloatVector.zero(SPECIES);
+    FloatVector sumB = sumA;
+    FloatVector weightedA = sumA;
+    FloatVector weightedB = sumA;
+    FloatVector shifts = constant(shift);
+    int at = from;
+    for (; at + 2 * WIDTH <= to; at += 2 * WIDTH) {
+      FloatVector a = difference(FloatVector.fromArray(SPECIES, row, at), shifts);
+      FloatVector b = difference(FloatVector.fromArray(SPECIES, row, at + WIDTH), shifts);
+      FloatVector powerA = exp(a);
+      FloatVector powerB = exp(b);
+      sumA = sumA.add(powerA);
+      sumB = sumB.add(powerB);
+      weightedA = powerA.fma(a, weightedA);
+      weightedB = powerB.fma(b, weightedB);
+    }
+    double plain = total(sumA.add(sumB));
+    double weighted = total(weightedA.add(weightedB));
+    for (; at < to; at++) {
+      double d = Math.max(row[at] - shift, SMALLEST);
+      double power = Math.exp(d);
+      plain += power;
+      weighted += power * d;
+    }
+    into.plain += plain;
+    into.weighted += weighted;
+  }
+
+  private static FloatVector difference(FloatVector values, FloatVector shifts) {
+    FloatVector d = values.sub(shifts);
+    return d.blend(FLOOR, d.compare(VectorOperators.LT, FLOOR));
+  }
+
+  private static FloatVector exp(FloatVector d) {
+    FloatVector k = d.fma(LOG2_E, ROUND);
+    FloatVector r = k.sub(ROUND).fma(MINUS_LN2, d);
+    FloatVector p = r.fma(C5, C4);
+    p = p.fma(r, C3);
+    p = p.fma(r, C2);
+    p = p.fma(r, ONE);
+    p = p.fma(r, ONE);
+    return p.reinterpretAsInts()
+        .add(k.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+        .reinterpretAsFloats();
+  }
+
+  private static FloatVector constant(float value) {
+    return FloatVector.broadcast(SPECIES, value);
+  }
+
+  private double total(FloatVector vector) {
+    vector.intoArray(lanes, 0);
+    double total = 0;
+    for (float lane : lanes) {
+      total += lane;
+    }
+    return total;
+  }
+
+  @Override
+  public void collect(float[] row, int from, int to, int first, TopIds top) {
+    int at = from;
+    while (at < to && !top.bounded()) {
+      top.offer(row[at], first + at - from);
+      at++;
+    }
+    FloatVector bound = constant(top.bound());
+    for (; at + 2 * WIDTH <= to; at += 2 * WIDTH) {
+      VectorMask<Float> above =
+          FloatVector.fromArray(SPECIES, row, at)
+              .compare(VectorOperators.GT, bound)
+              .or(
+                  FloatVector.fromArray(SPECIES, row, at + WIDTH)
+                      .compare(VectorOperators.GT, bound));
+      if (above.anyTrue()) {
+        offer(row, at, first + at - from, top);
+        bound = constant(top.bound());
+      }
+    }
+    for (; at < to; at++) {
+      top.offer(row[at], first + at - from);
+    }
+  }
+
+  private static void offer(float[] row, int at, int first, TopIds top) {
+    for (int i = 0; i < 2 * WIDTH; i++) {
+      top.offer(row[at + i], first + i);
+    }
+  }
+}
