@@ -65,13 +65,7 @@ public final class OnnxOptions {
    * @return the default options
    */
   public static OnnxOptions withDefaults() {
-<<<<<<< HEAD
     return new OnnxOptions(new Draft());
-=======
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    return new OnnxOptions(
-        Device.AUTO, threads, DEFAULT_BATCH_SIZE, DEFAULT_TOKENS_PER_BATCH, Engine.AUTO);
->>>>>>> main
   }
 
   /**
