@@ -52,8 +52,9 @@ final class ResidualStream {
     if (end == null) {
       throw new IllegalArgumentException("output " + logits + " is made by no node");
     }
-    count(vertices.get(source), vertices.get(end));
-    this.total = forward[vertices.get(end)];
+    int last = vertex(end);
+    count(vertex(source), last);
+    this.total = forward[last];
     if (total == 0) {
       throw new IllegalArgumentException("no path leads from the embedding to " + logits);
     }
@@ -136,8 +137,8 @@ final class ResidualStream {
   }
 
   private static long multiply(long a, long b) {
-    long high = Math.multiplyHigh(a, b) << 3 | a * b >>> 61;
-    long sum = (a * b & PRIME) + high;
+    long high = (Math.multiplyHigh(a, b) << 3) | ((a * b) >>> 61);
+    long sum = ((a * b) & PRIME) + high;
     return sum >= PRIME ? sum - PRIME : sum;
   }
 

@@ -48,9 +48,7 @@ final class EditedSessions implements AutoCloseable {
     this.file = file;
     this.ports = ports;
     boolean cuda = plain.device().startsWith("cuda");
-    this.settings =
-        new SessionSettings(
-            cuda ? ExecutionProvider.CUDA : ExecutionProvider.CPU, settings.threads());
+    this.settings = settings.on(cuda ? ExecutionProvider.CUDA : ExecutionProvider.CPU);
     this.plan = plan(false);
     this.outputs = named();
   }

@@ -33,4 +33,14 @@ public record SessionSettings(
   public SessionSettings(ExecutionProvider provider, int threads) {
     this(provider, threads, 0, Map.of(), Map.of());
   }
+
+  /**
+   * The same elsewhere.
+   *
+   * @param elsewhere where
+   * @return new settings
+   */
+  public SessionSettings on(ExecutionProvider elsewhere) {
+    return new SessionSettings(elsewhere, threads, device, cudaOptions, sessionOptions);
+  }
 }
