@@ -121,7 +121,7 @@ final class FolderInspector {
     Set<Signal> exported = OnnxInspection.recordable(ports.signals());
     SignalPlan.Decoder decoder =
         new SignalPlan.Decoder(
-            ports.inputs().get(InputRole.IDS).name(),
+            config.layout().names().name(InputRole.IDS),
             ports.signals().logits(),
             ports.sizes().layers(),
             false,

@@ -6,6 +6,7 @@ import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.Tokenizer;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
@@ -85,12 +86,16 @@ public final class OnnxLanguageModel implements LanguageModel {
   private final RequestSettings provenance;
 
   private OnnxLanguageModel(
-      ModelConfig config, ModelSession session, FileTokenizer tokenizer, OnnxOptions options) {
+      ModelConfig config,
+      OnnxModelFile file,
+      ModelSession session,
+      FileTokenizer tokenizer,
+      OnnxOptions options) {
     this.config = config;
     this.options = options;
     this.session = session;
     this.tokenizer = tokenizer;
-    this.model = DecoderModel.editing(session, config, options.settings());
+    this.model = DecoderModel.editing(session, file, config, options.settings());
     this.loop = loop();
     this.runner = new DecoderRunner(model, tokenizer, options.batchSize(), loop);
     this.gate = new OpenGate("model " + config.folder());
@@ -147,9 +152,11 @@ public final class OnnxLanguageModel implements LanguageModel {
     FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile(), special);
     boolean done = false;
     try {
+      // Read before it is loaded: what is wrong with a file is said, and no other file is opened.
+      OnnxModelFile file = OnnxModelFile.read(config.modelFile());
       ModelSession session = ModelSession.open(config.modelFile(), options.settings());
       try {
-        OnnxLanguageModel model = new OnnxLanguageModel(config, session, tokenizer, options);
+        OnnxLanguageModel model = new OnnxLanguageModel(config, file, session, tokenizer, options);
         done = true;
         return model;
       } finally {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -194,21 +193,6 @@ class LanguageModelTest {
     assertThatThrownBy(() -> model.sample(requests(1, "").get(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has no sampling");
-  }
-
-  @Test
-  void plainModel_attentionAsked_isRefusedNamingIt() {
-    try (OnnxLanguageModel plain = OnnxLanguageModel.open(TestFiles.model("lm-small-plain"))) {
-      assertThat(plain.recordable()).doesNotContain(Signal.ATTENTION, Signal.HIDDEN_STATES);
-      assertThat(model.recordable()).contains(Signal.ATTENTION, Signal.HIDDEN_STATES);
-      for (Signal signal : Set.of(Signal.ATTENTION, Signal.HIDDEN_STATES)) {
-        GenerationRequest request =
-            requests(1, "").get(0).withSignals(SignalRequest.none().with(signal));
-        assertThatThrownBy(() -> plain.generate(request))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining(signal.id());
-      }
-    }
   }
 
   @Test

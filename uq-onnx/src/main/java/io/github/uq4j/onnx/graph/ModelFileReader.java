@@ -36,7 +36,7 @@ final class ModelFileReader {
     try {
       return new ModelFileReader(file).read();
     } catch (IOException | IllegalArgumentException e) {
-      throw new ModelException(file + " is no usable ONNX model: " + oneLine(e), e);
+      throw new ModelException(file + " cannot be loaded as an ONNX model: " + oneLine(e), e);
     }
   }
 

@@ -58,11 +58,11 @@ class BadModelFileTest {
   @Test
   void file_textOrEmpty_isSaid() throws IOException {
     Files.writeString(model(), "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n");
-    refused("is no usable ONNX model");
+    refused("cannot be loaded as an ONNX model");
     Files.writeString(model(), "");
     refused("it is empty");
     Files.writeString(model(), "{\"model_type\": \"llama\"}");
-    refused("is no usable ONNX model");
+    refused("cannot be loaded as an ONNX model");
   }
 
   @Test
@@ -75,7 +75,7 @@ class BadModelFileTest {
         bytes[0] = 0x3a; // a graph begins
       }
       Files.write(model(), bytes);
-      refused("is no usable ONNX model");
+      refused("cannot be loaded as an ONNX model");
     }
   }
 
@@ -246,6 +246,6 @@ class BadModelFileTest {
     }
     Files.write(
         model(), ModelProto.newBuilder().setIrVersion(8).setGraph(body).build().toByteArray());
-    refused("is no usable ONNX model");
+    refused("cannot be loaded as an ONNX model");
   }
 }

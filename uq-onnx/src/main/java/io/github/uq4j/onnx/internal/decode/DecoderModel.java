@@ -57,15 +57,15 @@ public record DecoderModel(
    * Reads the ports of a session, and finds the signals that can be had by editing the graph.
    *
    * @param session the session
+   * @param file the file it was loaded from
    * @param config the folder's configuration
    * @param settings how edited graphs are to be run
    * @return the model; its edited graphs are to be closed by the caller before the session
    * @throws IllegalArgumentException if it is no causal language model
    */
   public static DecoderModel editing(
-      ModelSession session, ModelConfig config, SessionSettings settings) {
+      ModelSession session, OnnxModelFile file, ModelConfig config, SessionSettings settings) {
     DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
-    OnnxModelFile file = OnnxModelFile.read(session.file());
     EditedSessions edited = new EditedSessions(session, file, ports, settings);
     return new DecoderModel(session, config, ports, Padding.of(file), Optional.of(edited));
   }

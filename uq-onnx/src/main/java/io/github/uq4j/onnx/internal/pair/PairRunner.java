@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.pair;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
@@ -104,6 +105,7 @@ public final class PairRunner implements AutoCloseable {
     FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
     boolean done = false;
     try {
+      OnnxModelFile.read(config.modelFile());
       ModelSession session = ModelSession.open(config.modelFile(), settings);
       try {
         // A GPU is filled by one batch; side by side they would only take more of its memory.

@@ -42,6 +42,10 @@ class ZooSignalsTest {
     assertThat(ModelSession.liveObjects()).isZero();
   }
 
+  private static DecoderModel editing(ModelSession session, ModelConfig config) {
+    return DecoderModel.editing(session, OnnxModelFile.read(session.file()), config, CPU);
+  }
+
   private static Set<String> all(DecoderModel model) {
     Set<String> wanted = new LinkedHashSet<>(model.signals().hiddenStates());
     wanted.addAll(model.signals().attentions());
@@ -54,7 +58,7 @@ class ZooSignalsTest {
   void signals_paddedBatch_agreeWithPyTorch(ZooMember member) {
     ModelConfig config = ModelConfig.read(member.folder());
     try (ModelSession session = ModelSession.open(config.modelFile(), CPU);
-        DecoderModel model = DecoderModel.editing(session, config, CPU)) {
+        DecoderModel model = editing(session, config)) {
       assertThat(model.refusal(Signal.ATTENTION)).isEmpty();
       assertThat(model.refusal(Signal.HIDDEN_STATES)).isEmpty();
       assertThat(model.signals().hiddenStates()).hasSize(member.layers() + 1);
@@ -70,7 +74,7 @@ class ZooSignalsTest {
     ModelConfig config = ModelConfig.read(member.folder());
     OnnxModelFile file = OnnxModelFile.read(config.modelFile());
     try (ModelSession session = ModelSession.open(config.modelFile(), CPU);
-        DecoderModel model = DecoderModel.editing(session, config, CPU);
+        DecoderModel model = editing(session, config);
         WeightTensors weights = file.mapWeights()) {
       String logits = model.signals().logits();
       SignalPlan plan =
@@ -100,7 +104,7 @@ class ZooSignalsTest {
     ModelConfig config = ModelConfig.read(member.folder());
     List<Integer> prompt = member.prompts().get(0);
     try (ModelSession session = ModelSession.open(config.modelFile(), CPU);
-        DecoderModel model = DecoderModel.editing(session, config, CPU);
+        DecoderModel model = editing(session, config);
         CacheSteps steps = new CacheSteps(model, 1)) {
       for (int end : List.of(4, 5, prompt.size())) {
         int from = steps.length();
