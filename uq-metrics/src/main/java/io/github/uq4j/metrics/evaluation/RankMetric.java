@@ -46,8 +46,7 @@ public abstract sealed class RankMetric permits RocAuc, PrAuc {
                         + items.size()
                         + " items with "
                         + items.positives()
-                        + " wrong ones is not defined; must have at least one wrong and one"
-                        + " right"));
+                        + " wrong ones is not defined; must have at least one wrong and one right"));
   }
 
   /** The measure with every item counted as often as its group; empty if not defined. */
