@@ -133,7 +133,7 @@ class MetricsScorersTest {
                 + " token-spans");
     assertThat(sheet.refused().get("token-entropy"))
         .isEqualTo(
-            "needs entropy, logits or top-logprobs of every step; token 0 (\"w0\") has none; the trace has"
-                + " logprobs, token-spans");
+            "needs entropy, logits or top-logprobs of every step; token 0 (\"w0\") has none; the"
+                + " trace has logprobs, token-spans");
   }
 }

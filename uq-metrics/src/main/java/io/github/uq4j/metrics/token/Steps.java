@@ -204,7 +204,7 @@ enum Steps {
    * are taken for one, which leaves the bounds true, if wider.
    */
   static boolean isChosen(Token token, Alternative alternative) {
-    return token.id().isPresent() && alternative.id().isPresent()
+    return (token.id().isPresent() && alternative.id().isPresent())
         ? token.id().getAsInt() == alternative.id().getAsInt()
         : token.text().equals(alternative.text());
   }
