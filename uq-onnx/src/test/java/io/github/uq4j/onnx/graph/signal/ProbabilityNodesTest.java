@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -127,7 +128,7 @@ class ProbabilityNodesTest {
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
       for (ModelSession.Port port : session.inputs().values()) {
         inputs.put(
-            port.name(), session.tensor(bytes(port.name()), port.type(), shapes.get(port.name())));
+            port.name(), session.tensor(bytes(port.name()), port.type(), of(shapes, port.name())));
       }
       try (Outputs outputs = session.run(inputs, Set.of(names), Memory.KEEP)) {
         for (String name : names) {
@@ -141,15 +142,19 @@ class ProbabilityNodesTest {
     return given;
   }
 
+  private static <T> T of(Map<String, T> map, String name) {
+    return Objects.requireNonNull(map.get(name));
+  }
+
   private ByteBuffer bytes(String name) {
     boolean whole = integers.containsKey(name);
-    int size = whole ? integers.get(name).length : floats.get(name).length;
+    int size = whole ? of(integers, name).length : of(floats, name).length;
     ByteBuffer bytes = ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
     for (int i = 0; i < size; i++) {
       if (whole) {
-        bytes.putInt(integers.get(name)[i]);
+        bytes.putInt(of(integers, name)[i]);
       } else {
-        bytes.putFloat(floats.get(name)[i]);
+        bytes.putFloat(of(floats, name)[i]);
       }
     }
     return bytes.flip();
@@ -209,7 +214,7 @@ class ProbabilityNodesTest {
       for (int head = 0; head < 4; head++) {
         for (int t = 0; t < (row == 0 ? LENGTH : 3) * total; t++) {
           int at = (row * 4 + head) * LENGTH * total + t;
-          assertThat(made.get("again")[at]).isCloseTo(made.get("given")[at], offset());
+          assertThat(of(made, "again")[at]).isCloseTo(of(made, "given")[at], offset());
         }
       }
     }
@@ -224,15 +229,15 @@ class ProbabilityNodesTest {
   void multiHead_everyForm_mixesTheValuesAsTheOperatorDoes(boolean cached, boolean biased) {
     int heads = 2;
     int keys = LENGTH + (cached ? PAST : 0);
-    String bias = biased ? input("bias", 3 * heads * WIDTH) : "";
+    String bias = biased ? input("bias", 3L * heads * WIDTH) : "";
     String mask = input("mask", 1, 1, LENGTH, keys);
     NodeProto.Builder node =
         node(
             "MultiHeadAttention",
             List.of(
-                input("q", ROWS, LENGTH, heads * WIDTH),
-                input("k", ROWS, LENGTH, heads * WIDTH),
-                input("v", ROWS, LENGTH, heads * WIDTH),
+                input("q", ROWS, LENGTH, (long) heads * WIDTH),
+                input("k", ROWS, LENGTH, (long) heads * WIDTH),
+                input("v", ROWS, LENGTH, (long) heads * WIDTH),
                 bias,
                 "",
                 mask,
@@ -256,7 +261,7 @@ class ProbabilityNodesTest {
         to.transpose(to.op("MatMul", List.of(probabilities, values)), 0, 2, 1, 3);
     to.output(to.reshape(mixed, 0, 0, (long) heads * WIDTH), "again", 3);
     Map<String, float[]> made = run(to, "again", "mixed");
-    close(made.get("again"), made.get("mixed"));
+    close(of(made, "again"), of(made, "mixed"));
   }
 
   @ParameterizedTest
@@ -282,8 +287,8 @@ class ProbabilityNodesTest {
             "Attention",
             List.of(
                 input("x", ROWS, LENGTH, 6),
-                input("w", 6, 3 * heads * WIDTH),
-                input("b", 3 * heads * WIDTH),
+                input("w", 6, 3L * heads * WIDTH),
+                input("b", 3L * heads * WIDTH),
                 mask,
                 cached ? input("past", 2, ROWS, heads, PAST, WIDTH) : ""),
             "mixed",
@@ -317,7 +322,7 @@ class ProbabilityNodesTest {
     to.output(new FusedNodes(to, index(to), 0).standard(), "again", 4);
     to.output(new FusedNodes(to, index(to), 0).given(), "given", 4);
     Map<String, float[]> made = run(to, "again", "given");
-    close(made.get("again"), made.get("given"));
+    close(of(made, "again"), of(made, "given"));
   }
 
   @Test
