@@ -34,7 +34,8 @@ class BadLogitsTest {
       }
     }
     graph.addNode(NodeProto.newBuilder().setOpType("Sqrt").addInput("before").addOutput("logits"));
-    Files.write(copy.resolve("model.onnx"), model.toBuilder().setGraph(graph).build().toByteArray());
+    Files.write(
+        copy.resolve("model.onnx"), model.toBuilder().setGraph(graph).build().toByteArray());
     return copy;
   }
 
@@ -49,9 +50,7 @@ class BadLogitsTest {
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("\"nan\": logits of position " + prompt);
       assertThatThrownBy(
-              () ->
-                  model.score(
-                      new ScoringRequest("nan", "Oslo is", " big", SignalRequest.none())))
+              () -> model.score(new ScoringRequest("nan", "Oslo is", " big", SignalRequest.none())))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("\"nan\": logits of position " + prompt);
     }
