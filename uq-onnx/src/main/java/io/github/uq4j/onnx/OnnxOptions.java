@@ -154,14 +154,14 @@ public final class OnnxOptions {
    * @return new options
    */
   public OnnxOptions withCudaArena(Arena growth) {
-    String value =
-        growth == Arena.NEXT_POWER_OF_TWO ? "kNextPowerOfTwo" : "kSameAsRequested";
+    String value = growth == Arena.NEXT_POWER_OF_TWO ? "kNextPowerOfTwo" : "kSameAsRequested";
     return withCudaOption("arena_extend_strategy", value);
   }
 
   /**
    * The same with an option of the runtime's CUDA provider, such as {@code use_tf32} or {@code
-   * cudnn_conv_algo_search}. Opening a model on a CUDA device fails if the runtime does not know it.
+   * cudnn_conv_algo_search}. Opening a model on a CUDA device fails if the runtime does not know
+   * it.
    *
    * @param name the runtime's name, not empty
    * @param value its value

@@ -19,6 +19,7 @@ final class ChoiceGraph {
   static final String SCALE = Fragment.named("scale");
   static final String TOP_K = Fragment.named("top_k");
   static final String CANDIDATES = Fragment.named("candidates");
+
   /** So many candidates are sorted at first: at least the largest top-k. */
   static final String FEW = Fragment.named("few");
 
@@ -116,7 +117,9 @@ final class ChoiceGraph {
     String total = graph.node("Gather", "axis", 1, reached, graph.longs(-1));
     String last =
         graph.node(
-            "Sub", graph.node("Gather", graph.node("Shape", weights), graph.longs(1)), graph.longs(1));
+            "Sub",
+            graph.node("Gather", graph.node("Shape", weights), graph.longs(1)),
+            graph.longs(1));
     return graph.node("Min", below(graph, reached, graph.node("Mul", number, total)), last);
   }
 

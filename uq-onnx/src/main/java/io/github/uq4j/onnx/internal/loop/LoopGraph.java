@@ -142,8 +142,8 @@ final class LoopGraph {
   }
 
   /**
-   * The type of an input. Extents that grow, and the batch, are open; those that are fixed are said,
-   * and that one column is fed at a time, because the runtime folds what it knows.
+   * The type of an input. Extents that grow, and the batch, are open; those that are fixed are
+   * said, and that one column is fed at a time, because the runtime folds what it knows.
    */
   private TypeProto type(String input) {
     if (input.equals(ENDED) || input.equals(SEEN)) {

@@ -257,8 +257,7 @@ class ProbabilityNodesTest {
 
   /** Probabilities times values {@code [batch, heads, S, width]} are the operator's result. */
   private void requireMixed(NodeWriter to, String probabilities, String values, int heads) {
-    String mixed =
-        to.transpose(to.op("MatMul", List.of(probabilities, values)), 0, 2, 1, 3);
+    String mixed = to.transpose(to.op("MatMul", List.of(probabilities, values)), 0, 2, 1, 3);
     to.output(to.reshape(mixed, 0, 0, (long) heads * WIDTH), "again", 3);
     Map<String, float[]> made = run(to, "again", "mixed");
     close(of(made, "again"), of(made, "mixed"));

@@ -36,8 +36,7 @@ class SignalPlanTest {
 
   private static SignalPlan plan(OnnxModelFile file, int blocks, boolean cuda) {
     return SignalPlan.of(
-        file,
-        new SignalPlan.Decoder("input_ids", "logits", OptionalInt.of(blocks), cuda, false));
+        file, new SignalPlan.Decoder("input_ids", "logits", OptionalInt.of(blocks), cuda, false));
   }
 
   private static void each(
@@ -156,14 +155,11 @@ class SignalPlanTest {
         .contains("packs query, key and value");
     OnnxModelFile masked =
         edited(
-            "llama-mha",
-            m -> each(m, "MultiHeadAttention", n -> n.setInput(4, "attention_mask")));
+            "llama-mha", m -> each(m, "MultiHeadAttention", n -> n.setInput(4, "attention_mask")));
     assertThat(plan(masked, 3, false).attentionRefusal().orElseThrow())
         .contains("key padding mask");
     OnnxModelFile sized =
-        edited(
-            "gpt2-attention",
-            m -> each(m, "Attention", n -> n.setInput(3, n.getInput(0))));
+        edited("gpt2-attention", m -> each(m, "Attention", n -> n.setInput(3, n.getInput(0))));
     assertThat(plan(sized, 3, false).attentionRefusal().orElseThrow())
         .contains("Attention")
         .contains("of a shape that the graph does not state");
