@@ -57,7 +57,7 @@ class ReductionsTest {
   }
 
   private static String setting(Trace trace) {
-    return trace.provenance().orElseThrow().request().get("reductions");
+    return trace.provenance().orElseThrow().request().getOrDefault("reductions", "none");
   }
 
   @Test

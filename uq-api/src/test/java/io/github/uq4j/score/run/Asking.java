@@ -45,10 +45,11 @@ enum Asking implements SequenceScorer {
   /** Every sample against every other, in both directions. */
   static List<TextPair> pairs(Trace trace) {
     List<TextPair> pairs = new ArrayList<>();
-    for (Generation a : trace.samples()) {
-      for (Generation b : trace.samples()) {
-        if (a != b) {
-          pairs.add(new TextPair(a.text(), b.text()));
+    List<String> texts = texts(trace);
+    for (int i = 0; i < texts.size(); i++) {
+      for (int j = 0; j < texts.size(); j++) {
+        if (i != j) {
+          pairs.add(new TextPair(texts.get(i), texts.get(j)));
         }
       }
     }

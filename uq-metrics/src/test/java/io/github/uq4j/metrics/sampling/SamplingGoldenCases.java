@@ -39,6 +39,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** The cases of LM-Polygraph about several samples, in the reference profile. */
+// Public for the tests of the next room only.
+@SuppressWarnings("exports")
 public final class SamplingGoldenCases {
 
   private static final Profile REFERENCE = Profile.REFERENCE;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Similarities of golden cases under the texts that SAR asks about. */
+// Public for the tests of the next room only.
+@SuppressWarnings("exports")
 public final class SarTables {
 
   private final String before;

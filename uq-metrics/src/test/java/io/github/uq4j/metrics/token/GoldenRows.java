@@ -19,6 +19,8 @@ import java.util.function.ToDoubleFunction;
  * What the golden cases need of this room: a trace's rows are in single precision, so that rows in
  * double precision go through the scorers' arithmetic directly.
  */
+// Public for the tests of the next room only.
+@SuppressWarnings("exports")
 public final class GoldenRows {
 
   private GoldenRows() {}

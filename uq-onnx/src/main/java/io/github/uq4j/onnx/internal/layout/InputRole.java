@@ -21,14 +21,14 @@ public enum InputRole {
   /** The columns that are new, {@code [sequence]}. */
   COLUMNS("the columns that are new", "cache_position"),
   /** How many rows of logits to compute; 0 is all. */
-  KEPT_LOGITS("0, which is all logits", "num_logits_to_keep", "logits_to_keep");
+  KEPT_LOGITS("0, which is all logits", "num_logits_to_keep logits_to_keep");
 
   private final String filling;
-  private final List<String> names;
+  private final String names;
 
-  InputRole(String filling, String... names) {
+  InputRole(String filling, String names) {
     this.filling = filling;
-    this.names = List.of(names);
+    this.names = names;
   }
 
   /**
@@ -46,6 +46,6 @@ public enum InputRole {
    * @return at least one name
    */
   public List<String> names() {
-    return names;
+    return List.of(names.split(" ", -1));
   }
 }
