@@ -107,7 +107,7 @@ public class SarBenchmark {
   }
 
   private static String copy(String text) {
-    return new StringBuilder(text).toString();
+    return String.valueOf(text.toCharArray());
   }
 
   private static Generation sample(SplittableRandom random) {

@@ -29,7 +29,7 @@ class ScorerListTest {
 
   @Test
   void readme_table_isWhatTheScorersDeclare() throws IOException {
-    Path readme = TestData.path("models").toAbsolutePath().getParent().resolveSibling("README.md");
+    Path readme = TestData.path("../README.md");
     String text = Files.readString(readme);
     assertThat(text).containsOnlyOnce(BEGIN).containsOnlyOnce(END);
     String table = text.substring(text.indexOf(BEGIN) + BEGIN.length(), text.indexOf(END));
