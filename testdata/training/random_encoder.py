@@ -1,6 +1,6 @@
 """Writes a BERT cross-encoder of any size with random weights, to measure speed with; it judges nothing.
 
-    python random_encoder.py --like ../models/nli --out /tmp/random-encoder --hidden 768 --layers 6
+    python random_encoder.py --like ../models/nli --out random-encoder --hidden 768 --layers 6
 
 The tokenizer and the labels are those of the folder it is like. The model is not kept in the repository.
 """
