@@ -16,7 +16,9 @@ import io.github.uq4j.trace.Trace;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,16 @@ public class RowScorerBenchmark {
     "boosted-prob"
   })
   public String work = "plain-sum";
+
+  private static final List<String> WORKS =
+      List.of(
+          "plain-sum",
+          "lane-sum",
+          "mean-token-entropy",
+          "self-certainty",
+          "renyi-divergence",
+          "fisher-rao",
+          "boosted-prob");
 
   private float[] floats = {};
   private Trace trace = Trace.of("none", Generation.of("", List.of()));
@@ -155,5 +167,32 @@ public class RowScorerBenchmark {
     double result = task.applyAsDouble(this);
     counts.floats += floats.length;
     return result;
+  }
+
+  /**
+   * Measures every work in turns, so that all share the machine's good and bad moments, and prints
+   * the shortest time of each as a multiple of the plain sum's.
+   *
+   * @param arguments how many turns; 40 if not given
+   */
+  public static void main(String[] arguments) {
+    int turns = arguments.length == 0 ? 40 : Integer.parseInt(arguments[0]);
+    RowScorerBenchmark rows = new RowScorerBenchmark();
+    rows.fill();
+    Map<String, Long> shortest = new LinkedHashMap<>();
+    double kept = 0;
+    for (int turn = 0; turn < turns; turn++) {
+      for (String work : WORKS) {
+        rows.work = work;
+        ToDoubleFunction<RowScorerBenchmark> task = rows.task();
+        long start = System.nanoTime();
+        kept += task.applyAsDouble(rows);
+        shortest.merge(work, System.nanoTime() - start, Math::min);
+      }
+    }
+    double unit = shortest.getOrDefault("plain-sum", 1L);
+    shortest.forEach(
+        (work, time) -> System.out.printf("%-20s %8.2f ms %8.2f%n", work, time / 1e6, time / unit));
+    System.out.println("of " + turns + " turns; sum of results " + kept);
   }
 }
