@@ -2,10 +2,7 @@ package io.github.uq4j.onnx;
 
 /** How a language model makes one token after another. Both engines choose the same tokens. */
 public enum Engine {
-  /**
-   * {@link #LOOP} on a CUDA device if the model can be wrapped, otherwise {@link #STEP}; {@link
-   * #STEP} for calls with a listener.
-   */
+  /** {@link #LOOP} on a CUDA device if the model can be wrapped, otherwise {@link #STEP}. */
   AUTO,
   /** A run of the model for every token. */
   STEP,
