@@ -14,4 +14,6 @@ module io.github.uq4j.cli {
 
   opens io.github.uq4j.cli to
       info.picocli;
+  opens io.github.uq4j.cli.shell to
+      info.picocli;
 }

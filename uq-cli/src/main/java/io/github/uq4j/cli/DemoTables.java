@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.uq4j.claim.Verdict;
 import io.github.uq4j.cli.demo.Evaluation;
 import io.github.uq4j.cli.demo.PersonCheck;
+import io.github.uq4j.cli.shell.TextTable;
 import io.github.uq4j.metrics.evaluation.BootstrapDifference;
 import io.github.uq4j.metrics.evaluation.BootstrapInterval;
 import java.util.List;

@@ -1,6 +1,11 @@
 package io.github.uq4j.cli;
 
 import io.github.uq4j.claim.ClaimExtractor;
+import io.github.uq4j.cli.shell.DeviceOptions;
+import io.github.uq4j.cli.shell.ExitCode;
+import io.github.uq4j.cli.shell.HelperOptions;
+import io.github.uq4j.cli.shell.OutputFile;
+import io.github.uq4j.cli.shell.TraceInput;
 import io.github.uq4j.factcheck.FactCheck;
 import io.github.uq4j.factcheck.FactChecker;
 import io.github.uq4j.factcheck.claims.ClauseClaims;

@@ -1,5 +1,8 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.ExitCode;
+import io.github.uq4j.cli.shell.OutputFile;
 import io.github.uq4j.trace.imports.RecordFormat;
 import io.github.uq4j.trace.imports.RecordReader;
 import io.github.uq4j.trace.imports.Suspicious;

@@ -3,6 +3,8 @@ package io.github.uq4j.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.OnnxInspection;
 import io.github.uq4j.trace.Signal;

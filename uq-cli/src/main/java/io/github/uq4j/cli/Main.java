@@ -1,5 +1,7 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.model.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,13 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.DeviceOptions;
+import io.github.uq4j.cli.shell.ExitCode;
+import io.github.uq4j.cli.shell.HelperOptions;
+import io.github.uq4j.cli.shell.OutputFile;
+import io.github.uq4j.cli.shell.ProfileConverter;
+import io.github.uq4j.cli.shell.Progress;
+import io.github.uq4j.cli.shell.TraceInput;
 import io.github.uq4j.onnx.ModelFingerprint;
 import io.github.uq4j.onnx.OnnxLanguageModel;
 import io.github.uq4j.score.Helpers;

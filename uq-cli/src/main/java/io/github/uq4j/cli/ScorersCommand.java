@@ -1,5 +1,6 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.score.ScorerRegistry;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,5 +1,8 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.shell.ExitCode;
+import io.github.uq4j.cli.shell.PromptFile;
+import io.github.uq4j.cli.shell.TracingOptions;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.ScoringRequest;
 import java.io.IOException;

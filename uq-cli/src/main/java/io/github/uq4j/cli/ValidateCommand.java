@@ -1,5 +1,7 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.shell.ExitCode;
+import io.github.uq4j.cli.shell.TraceInput;
 import io.github.uq4j.trace.Trace;
 import io.github.uq4j.trace.imports.LogprobCheck;
 import io.github.uq4j.trace.imports.LogprobFinding;

@@ -2,6 +2,7 @@ package io.github.uq4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;

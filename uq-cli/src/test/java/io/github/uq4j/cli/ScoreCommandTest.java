@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.ScorerProvider.Entry;
 import io.github.uq4j.score.ScorerRegistry;

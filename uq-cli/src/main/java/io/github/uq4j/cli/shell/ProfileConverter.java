@@ -1,4 +1,4 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import io.github.uq4j.score.Profile;
 import java.util.Arrays;
@@ -8,12 +8,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A profile by the name it has on the command line. */
-final class ProfileConverter implements ITypeConverter<Profile> {
+public final class ProfileConverter implements ITypeConverter<Profile> {
 
   /** The names there are. */
-  static final class Names implements Iterable<String> {
+  public static final class Names implements Iterable<String> {
 
-    static List<String> all() {
+    public static List<String> all() {
       return Arrays.stream(Profile.values()).map(Profile::id).toList();
     }
 

@@ -1,4 +1,4 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.model.SimilarityModel;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The helper models of a command; without one, what the traces have recorded is used. */
-final class HelperOptions {
+public final class HelperOptions {
 
   private static final String RECORDED = "recorded";
 
@@ -63,7 +63,7 @@ final class HelperOptions {
   private @Nullable Path judgements;
 
   /** Opened helper models, closed together. */
-  static final class Opened implements AutoCloseable {
+  public static final class Opened implements AutoCloseable {
 
     private final Map<String, String> models = new LinkedHashMap<>();
     private @Nullable OnnxEntailmentModel entailment;
@@ -72,12 +72,12 @@ final class HelperOptions {
     private @Nullable JudgementStore store;
     private Helpers helpers = Helpers.none();
 
-    Helpers helpers() {
+    public Helpers helpers() {
       return helpers;
     }
 
     /** What the models are, by what they judge. */
-    Map<String, String> models() {
+    public Map<String, String> models() {
       return Collections.unmodifiableMap(models);
     }
 
@@ -104,11 +104,11 @@ final class HelperOptions {
     }
   }
 
-  boolean hasEntailmentModel() {
+  public boolean hasEntailmentModel() {
     return nli != null && !nli.equals(RECORDED);
   }
 
-  Opened open(DeviceOptions device, PrintWriter err) throws IOException {
+  public Opened open(DeviceOptions device, PrintWriter err) throws IOException {
     Opened opened = new Opened();
     boolean done = false;
     try {

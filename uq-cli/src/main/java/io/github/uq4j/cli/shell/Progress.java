@@ -1,10 +1,10 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** A progress line on stderr, shown only where a person is watching. */
-final class Progress {
+public final class Progress {
 
   private static final int BAR = 24;
   private static final long UNKNOWN = -1;
@@ -27,18 +27,18 @@ final class Progress {
     this.shown = shown;
   }
 
-  static Progress of(PrintWriter err, String what, long total) {
+  public static Progress of(PrintWriter err, String what, long total) {
     // Only the launcher can tell whether stderr is a terminal; a JVM knows nothing of it.
     boolean watched = Boolean.getBoolean("uq.progress");
     return new Progress(err, what, total, watched && total > 1);
   }
 
   /** Counts what nobody knows the number of. */
-  static Progress counting(PrintWriter err, String what) {
+  public static Progress counting(PrintWriter err, String what) {
     return new Progress(err, what, UNKNOWN, Boolean.getBoolean("uq.progress"));
   }
 
-  void step(long more) {
+  public void step(long more) {
     done += more;
     if (total == UNKNOWN) {
       count(more);
@@ -70,7 +70,7 @@ final class Progress {
     }
   }
 
-  void end() {
+  public void end() {
     if (shown && total == UNKNOWN) {
       err.print("\r" + " ".repeat(widest) + "\r");
       err.flush();

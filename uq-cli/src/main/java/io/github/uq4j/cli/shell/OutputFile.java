@@ -1,4 +1,4 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import io.github.uq4j.trace.io.AtomicFile;
 import io.github.uq4j.trace.io.TraceWriter;
@@ -10,16 +10,16 @@ import java.nio.file.Path;
 /**
  * Opens what a command writes; a place that cannot be written is bad input, said before any work.
  */
-final class OutputFile {
+public final class OutputFile {
 
   private OutputFile() {}
 
-  static TraceWriter traces(Path file) throws IOException {
+  public static TraceWriter traces(Path file) throws IOException {
     requireWritable(file);
     return TraceWriter.create(file);
   }
 
-  static void requireWritable(Path file) {
+  public static void requireWritable(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
       throw new BadInputException("cannot write " + file + ": it is a folder; must be a file");
@@ -33,14 +33,14 @@ final class OutputFile {
   }
 
   /** Writes a text whole or not at all. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     try (AtomicFile target = AtomicFile.create(file)) {
       target.stream().write(text.getBytes(StandardCharsets.UTF_8));
       target.commit();
     }
   }
 
-  static void createFolder(Path folder) {
+  public static void createFolder(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.SignalRequest;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command takes that runs a language model and records traces, and the run itself. */
-final class TracingOptions {
+public final class TracingOptions {
 
   /** So many requests are answered before their traces are written. */
   private static final int CHUNK = 64;
@@ -43,12 +43,12 @@ final class TracingOptions {
 
   @Mixin private DeviceOptions device;
 
-  SignalRequest signals() {
+  public SignalRequest signals() {
     return signals;
   }
 
   /** Runs requests a chunk at a time and writes their traces, all or none. */
-  <R> void record(
+  public <R> void record(
       List<R> requests, BiFunction<LanguageModel, List<R>, List<Trace>> run, PrintWriter err)
       throws IOException {
     try (TraceWriter writer = OutputFile.traces(out);

@@ -1,4 +1,4 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import io.github.uq4j.trace.io.BadLines;
 import io.github.uq4j.trace.io.TraceReader;
@@ -8,18 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens the trace file a command was given. */
-final class TraceInput {
+public final class TraceInput {
 
   private TraceInput() {}
 
-  static TraceReader open(Path file, boolean skipBad) throws IOException {
+  public static TraceReader open(Path file, boolean skipBad) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException("no such trace file: " + file);
     }
     return TraceReader.open(file, skipBad ? BadLines.SKIP : BadLines.REFUSE);
   }
 
-  static void reportSkipped(TraceReader reader, Path file, PrintWriter err) {
+  public static void reportSkipped(TraceReader reader, Path file, PrintWriter err) {
     if (reader.skipped() > 0) {
       err.println(
           "skipped "

@@ -1,4 +1,4 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.Device;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where models run, and opening them with what is wrong said as bad input. */
-final class DeviceOptions {
+public final class DeviceOptions {
 
   @Option(
       names = "--device",
@@ -30,7 +30,7 @@ final class DeviceOptions {
   private int threads;
 
   /** Reads a device's name. */
-  static final class DeviceConverter implements ITypeConverter<Device> {
+  public static final class DeviceConverter implements ITypeConverter<Device> {
     @Override
     public Device convert(String text) {
       try {
@@ -41,29 +41,29 @@ final class DeviceOptions {
     }
   }
 
-  OnnxLanguageModel languageModel(Path folder) {
+  public OnnxLanguageModel languageModel(Path folder) {
     return open(() -> OnnxLanguageModel.open(folder, options()));
   }
 
-  OnnxEntailmentModel entailmentModel(Path folder) {
+  public OnnxEntailmentModel entailmentModel(Path folder) {
     return open(() -> OnnxEntailmentModel.open(folder, options()));
   }
 
-  OnnxSimilarityModel similarityModel(Path folder) {
+  public OnnxSimilarityModel similarityModel(Path folder) {
     return open(() -> OnnxSimilarityModel.open(folder, options()));
   }
 
-  OnnxEmbeddingModel embeddingModel(Path folder) {
+  public OnnxEmbeddingModel embeddingModel(Path folder) {
     return open(() -> OnnxEmbeddingModel.open(folder, options()));
   }
 
-  OnnxOptions options() {
+  public OnnxOptions options() {
     OnnxOptions options = OnnxOptions.withDefaults().withDevice(device);
     return threads == 0 ? options : options.withThreads(threads);
   }
 
   /** How many threads score. */
-  int scoringThreads() {
+  public int scoringThreads() {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 

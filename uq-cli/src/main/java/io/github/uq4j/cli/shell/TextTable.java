@@ -1,11 +1,11 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table of text: left-aligned words, right-aligned numbers, two spaces between columns. */
-final class TextTable {
+public final class TextTable {
 
   private final List<String[]> rows = new ArrayList<>();
   private final String[] header;
@@ -14,11 +14,11 @@ final class TextTable {
     this.header = header;
   }
 
-  static TextTable of(String... header) {
+  public static TextTable of(String... header) {
     return new TextTable(header.clone());
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     if (cells.length != header.length) {
       throw new IllegalArgumentException(
           "row has " + cells.length + " cells; must have " + header.length);
@@ -26,7 +26,7 @@ final class TextTable {
     rows.add(cells.clone());
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     int[] widths = new int[header.length];
     boolean[] numeric = new boolean[header.length];
     for (int c = 0; c < header.length; c++) {

@@ -1,11 +1,11 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import io.github.uq4j.model.SignalRequest;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code top=10,entropy,logits,attention,hidden}. */
-final class SignalConverter implements ITypeConverter<SignalRequest> {
+public final class SignalConverter implements ITypeConverter<SignalRequest> {
 
   @Override
   public SignalRequest convert(String value) {

@@ -1,4 +1,4 @@
-package io.github.uq4j.cli;
+package io.github.uq4j.cli.shell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads prompts, and texts to be scored, from JSON Lines or plain lines. */
-final class PromptFile {
+public final class PromptFile {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,17 +22,17 @@ final class PromptFile {
    * @param prompt what to ask
    * @param text the text to be scored; empty in a file of prompts
    */
-  record Entry(String id, String prompt, String text) {}
+  public record Entry(String id, String prompt, String text) {}
 
   private PromptFile() {}
 
   /** Prompts: {@code {"id": ..., "prompt": ...}} lines, or plain text, one prompt a line. */
-  static List<Entry> prompts(Path file) throws IOException {
+  public static List<Entry> prompts(Path file) throws IOException {
     return read(file, false);
   }
 
   /** Texts: {@code {"prompt": ..., "text": ...}} lines. */
-  static List<Entry> texts(Path file) throws IOException {
+  public static List<Entry> texts(Path file) throws IOException {
     return read(file, true);
   }
 
