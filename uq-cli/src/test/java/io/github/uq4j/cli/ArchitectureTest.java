@@ -122,6 +122,15 @@ class ArchitectureTest {
         "metrics.sampling.graph",
         "metrics.sampling.lexical",
         "metrics.sampling.relevance");
+    roomMayUse("metrics.evaluation.items", "score");
+    roomMayUse("metrics.evaluation.order", "metrics.math", "metrics.evaluation.items");
+    roomMayUse(
+        "metrics.evaluation.curve",
+        "score",
+        "metrics.math",
+        "metrics.evaluation.items",
+        "metrics.evaluation.order",
+        "org.apache.commons.math3..");
     roomMayUse("metrics.evaluation", "score", "trace", "metrics.math");
     roomMayUse("metrics.calibration", "score", "trace", "metrics.math");
   }

@@ -24,22 +24,16 @@ public final class Ranks {
    * @throws IllegalArgumentException if one is NaN
    */
   public static Ranks of(double... values) {
-    double[] sorted = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       if (Double.isNaN(values[i])) {
         throw new IllegalArgumentException("values[" + i + "] = NaN; must not be NaN");
       }
-      sorted[i] = values[i] + 0.0;
     }
-    Integer[] boxed = new Integer[values.length];
-    Arrays.setAll(boxed, i -> i);
-    Arrays.sort(boxed, (a, b) -> Double.compare(sorted[a], sorted[b]));
-    int[] order = new int[values.length];
+    int[] order = Argsort.of(values);
     int[] ends = new int[values.length];
     int blocks = 0;
     for (int k = 0; k < order.length; k++) {
-      order[k] = boxed[k];
-      if (k + 1 == order.length || sorted[boxed[k]] != sorted[boxed[k + 1]]) {
+      if (k + 1 == order.length || values[order[k]] != values[order[k + 1]]) {
         ends[blocks++] = k + 1;
       }
     }

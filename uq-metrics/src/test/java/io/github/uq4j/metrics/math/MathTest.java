@@ -71,6 +71,30 @@ class MathTest {
   }
 
   @Test
+  void ranks_anyCount_areAStableOrder() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int n : new int[] {0, 1, 2, 100, 4_095, 4_096, 20_000}) {
+      double[] values = new double[n];
+      for (int i = 0; i < n; i++) {
+        values[i] =
+            random.nextInt(3) == 0
+                ? random.nextInt(5) - 2
+                : (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-300, 300));
+      }
+      Ranks ranks = Ranks.of(values);
+      for (int place = 1; place < n; place++) {
+        int before = ranks.at(place - 1);
+        int here = ranks.at(place);
+        assertThat(
+                values[before] < values[here] || (values[before] == values[here] && before < here))
+            .isTrue();
+      }
+      assertThat(ranks.blocks())
+          .isEqualTo((int) Arrays.stream(values).map(v -> v + 0.0).distinct().count());
+    }
+  }
+
+  @Test
   void ranks_infinitiesEmptyAndNaN_rankOrAreRefused() {
     assertThat(Ranks.of(INFINITY, 0, -INFINITY).midranks()).containsExactly(3, 2, 1);
     assertThat(Ranks.of().midranks()).isEmpty();
