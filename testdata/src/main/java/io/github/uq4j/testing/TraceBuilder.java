@@ -12,6 +12,7 @@ import io.github.uq4j.trace.Labels;
 import io.github.uq4j.trace.Logits;
 import io.github.uq4j.trace.Prompt;
 import io.github.uq4j.trace.RecordedClaim;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Tensors;
 import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.TextSpan;
@@ -105,6 +106,16 @@ public final class TraceBuilder {
    */
   public TraceBuilder top(Alternative... alternatives) {
     return replaceLast(last().distribution().withTop(Arrays.asList(alternatives)));
+  }
+
+  /**
+   * Gives the last token statistics of its row.
+   *
+   * @param ofRow the statistics
+   * @return this builder
+   */
+  public TraceBuilder statistics(RowStatistics ofRow) {
+    return replaceLast(last().distribution().withStatistics(ofRow));
   }
 
   private Token last() {

@@ -126,7 +126,7 @@ public final class Traces {
       case CLAIMS -> trace.withClaims(List.of());
       // What only a model adds is in no trace.
       case EMBEDDINGS, LANGUAGE_MODEL -> trace;
-      case TOKEN_SPANS, TOP_LOGPROBS, ENTROPY ->
+      case TOKEN_SPANS, TOP_LOGPROBS, ENTROPY, STATISTICS ->
           withTokens(
               trace,
               trace.generation().tokens().stream().map(t -> without(t, signal)).toList(),
@@ -157,7 +157,8 @@ public final class Traces {
         new TokenDistribution(
             d.logprob(),
             signal == Signal.ENTROPY ? OptionalDouble.empty() : d.entropy(),
-            signal == Signal.TOP_LOGPROBS ? List.of() : d.top()),
+            signal == Signal.TOP_LOGPROBS ? List.of() : d.top(),
+            signal == Signal.STATISTICS ? Optional.empty() : d.statistics()),
         old.bytes(),
         old.extras());
   }

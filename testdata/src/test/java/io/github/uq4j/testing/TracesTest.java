@@ -7,6 +7,7 @@ import io.github.uq4j.trace.Attention;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.FloatTensor;
 import io.github.uq4j.trace.HiddenStates;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import java.util.EnumSet;
@@ -21,6 +22,7 @@ class TracesTest {
         .token("Paris", -0.5)
         .entropy(0.25)
         .top(Alternative.of("Paris", -0.5), Alternative.of("Lyon", -2))
+        .statistics(new RowStatistics(1, 0.5, 0.25))
         .endOfSequence(-0.125)
         .logits(new float[] {0, 1}, new float[] {2, 3})
         .attention(new Attention(FloatTensor.copyOf(new float[] {1}, 1, 1, 1, 1)))

@@ -9,14 +9,15 @@ import java.util.Set;
  * for what you ask: nothing else is computed or copied.
  *
  * @param top how many of the most probable alternatives of each step, {@code >= 0}
- * @param signals any of {@link Signal#ENTROPY}, {@link Signal#LOGITS}, {@link Signal#ATTENTION},
- *     {@link Signal#HIDDEN_STATES}, {@link Signal#PROMPT_LOGITS}
+ * @param signals any of {@link Signal#ENTROPY}, {@link Signal#STATISTICS}, {@link Signal#LOGITS},
+ *     {@link Signal#ATTENTION}, {@link Signal#HIDDEN_STATES}, {@link Signal#PROMPT_LOGITS}
  */
 public record SignalRequest(int top, Set<Signal> signals) {
 
   private static final Set<Signal> RECORDABLE =
       Set.of(
           Signal.ENTROPY,
+          Signal.STATISTICS,
           Signal.LOGITS,
           Signal.ATTENTION,
           Signal.HIDDEN_STATES,
@@ -37,8 +38,8 @@ public record SignalRequest(int top, Set<Signal> signals) {
         throw new IllegalArgumentException(
             "signal "
                 + signal.id()
-                + " cannot be asked for; must be one of entropy, logits, attention, hidden,"
-                + " prompt-logits or top=K");
+                + " cannot be asked for; must be one of entropy, statistics, logits,"
+                + " attention, hidden, prompt-logits or top=K");
       }
     }
     signals = Set.copyOf(signals);
@@ -54,7 +55,8 @@ public record SignalRequest(int top, Set<Signal> signals) {
   }
 
   /**
-   * Reads the form used on the command line: {@code top=10,entropy,logits,attention,hidden}.
+   * Reads the form used on the command line: {@code
+   * top=10,entropy,statistics,logits,attention,hidden}.
    *
    * @param text comma-separated names; empty asks for nothing
    * @return the request
@@ -90,8 +92,8 @@ public record SignalRequest(int top, Set<Signal> signals) {
                 new IllegalArgumentException(
                     "signals holds \""
                         + name
-                        + "\"; must be one of top=K, entropy, logits, attention, hidden,"
-                        + " prompt-logits"));
+                        + "\"; must be one of top=K, entropy, statistics, logits, attention,"
+                        + " hidden, prompt-logits"));
   }
 
   /**

@@ -15,6 +15,8 @@ public enum Signal {
   TOP_LOGPROBS("top-logprobs"),
   /** The entropy of each step's full distribution. */
   ENTROPY("entropy"),
+  /** What scorers of whole rows need of each, see {@link RowStatistics}. */
+  STATISTICS("statistics"),
   /** Full rows of logits. */
   LOGITS("logits"),
   /** Attention probabilities. */

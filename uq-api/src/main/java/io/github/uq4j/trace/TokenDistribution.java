@@ -1,6 +1,7 @@
 package io.github.uq4j.trace;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,8 +12,13 @@ import java.util.OptionalDouble;
  * @param entropy Shannon entropy of the whole row in nats, {@code >= 0}, where recorded
  * @param top the most probable tokens in descending order; may or may not hold the chosen one;
  *     empty where not recorded
+ * @param statistics what scorers of whole rows need, where recorded
  */
-public record TokenDistribution(double logprob, OptionalDouble entropy, List<Alternative> top) {
+public record TokenDistribution(
+    double logprob,
+    OptionalDouble entropy,
+    List<Alternative> top,
+    Optional<RowStatistics> statistics) {
 
   /**
    * Checks the values and copies the list.
@@ -45,6 +51,18 @@ public record TokenDistribution(double logprob, OptionalDouble entropy, List<Alt
   }
 
   /**
+   * A distribution without statistics.
+   *
+   * @param logprob log-probability of the chosen token, finite and {@code <= 0}
+   * @param entropy Shannon entropy of the whole row in nats, {@code >= 0}, where recorded
+   * @param top the most probable tokens in descending order
+   * @throws IllegalArgumentException as for all components
+   */
+  public TokenDistribution(double logprob, OptionalDouble entropy, List<Alternative> top) {
+    this(logprob, entropy, top, Optional.empty());
+  }
+
+  /**
    * A distribution of which only the chosen token's log-probability is known.
    *
    * @param logprob log-probability in nats, finite and {@code <= 0}
@@ -61,7 +79,7 @@ public record TokenDistribution(double logprob, OptionalDouble entropy, List<Alt
    * @return a new distribution
    */
   public TokenDistribution withEntropy(double nats) {
-    return new TokenDistribution(logprob, OptionalDouble.of(nats), top);
+    return new TokenDistribution(logprob, OptionalDouble.of(nats), top, statistics);
   }
 
   /**
@@ -71,6 +89,16 @@ public record TokenDistribution(double logprob, OptionalDouble entropy, List<Alt
    * @return a new distribution
    */
   public TokenDistribution withTop(List<Alternative> alternatives) {
-    return new TokenDistribution(logprob, entropy, alternatives);
+    return new TokenDistribution(logprob, entropy, alternatives, statistics);
+  }
+
+  /**
+   * The same with the statistics of its row.
+   *
+   * @param ofRow what scorers of whole rows need
+   * @return a new distribution
+   */
+  public TokenDistribution withStatistics(RowStatistics ofRow) {
+    return new TokenDistribution(logprob, entropy, top, Optional.of(ofRow));
   }
 }

@@ -247,5 +247,8 @@ public record Trace(
     if (generation.textTokens().allMatch(token -> token.distribution().entropy().isPresent())) {
       signals.add(Signal.ENTROPY);
     }
+    if (generation.textTokens().allMatch(token -> token.distribution().statistics().isPresent())) {
+      signals.add(Signal.STATISTICS);
+    }
   }
 }

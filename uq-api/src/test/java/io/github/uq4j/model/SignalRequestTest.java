@@ -18,12 +18,15 @@ class SignalRequestTest {
 
   @Test
   void parse_commandLineForm_namesEverySignal() {
-    assertThat(SignalRequest.parse("top=10, entropy,logits,attention,hidden,prompt-logits,top=5"))
+    assertThat(
+            SignalRequest.parse(
+                "top=10, entropy,statistics,logits,attention,hidden,prompt-logits,top=5"))
         .isEqualTo(
             new SignalRequest(
                 5,
                 Set.of(
                     Signal.ENTROPY,
+                    Signal.STATISTICS,
                     Signal.LOGITS,
                     Signal.ATTENTION,
                     Signal.HIDDEN_STATES,
@@ -37,7 +40,7 @@ class SignalRequestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "entropies|signals holds \"entropies\"; must be one of top=K, entropy, logits",
+        "entropies|signals holds \"entropies\"; must be one of top=K, entropy, statistics",
         "claims|signals holds \"claims\"; must be one of",
         "top=x|signals holds \"top=x\"; must be top=K with a whole number K",
         "top=-1|top = -1; must be >= 0",

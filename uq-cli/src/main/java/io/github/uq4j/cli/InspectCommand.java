@@ -32,6 +32,7 @@ final class InspectCommand implements Callable<Integer> {
           Signal.LOGPROBS,
           Signal.TOP_LOGPROBS,
           Signal.ENTROPY,
+          Signal.STATISTICS,
           Signal.LOGITS,
           Signal.PROMPT_LOGITS,
           Signal.ATTENTION,

@@ -1,6 +1,7 @@
 package io.github.uq4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +102,66 @@ class ScoreCommandTest {
     for (String threads : new String[] {"2", "4"}) {
       all[all.length - 1] = threads;
       assertThat(scored(traces, threads + ".jsonl", all)).isEqualTo(one);
+    }
+  }
+
+  /** What scorers of whole rows make of statistics is what they make of the rows. */
+  @Test
+  void score_recordedStatistics_isThatOfRecordedLogits() throws IOException {
+    Files.writeString(
+        folder.resolve("prompts.jsonl"),
+        "{\"id\": \"a\", \"prompt\": \"About Ada.\\n\"}\n{\"id\": \"b\", \"prompt\": \"Who?\\n\"}\n");
+    Map<String, JsonNode> scores = new LinkedHashMap<>();
+    for (String signal : List.of("statistics", "logits")) {
+      Cli made =
+          Cli.run(
+              "generate",
+              "--model",
+              TestData.path("models/lm-small").toString(),
+              "--prompts",
+              file("prompts.jsonl"),
+              "--device",
+              "cpu",
+              "--max-new-tokens",
+              "12",
+              "--signals",
+              signal,
+              "--out",
+              file(signal + ".jsonl"));
+      assertThat(made.code()).describedAs(made.err()).isEqualTo(ExitCode.DONE);
+      String scored =
+          scored(
+              file(signal + ".jsonl"),
+              signal + "-scores.jsonl",
+              "--scorers",
+              "self-certainty,renyi-divergence,fisher-rao,boosted-prob");
+      scored.lines().forEach(line -> put(scores, signal, line));
+    }
+    assertThat(folder.resolve("statistics.safetensors")).doesNotExist();
+    for (String id : List.of("a", "b")) {
+      JsonNode statistics = Objects.requireNonNull(scores.get(id + "/statistics")).path("scores");
+      JsonNode logits = Objects.requireNonNull(scores.get(id + "/logits")).path("scores");
+      assertThat(statistics).hasSize(4);
+      assertThat(logits).hasSize(4);
+      for (String scorer :
+          List.of("self-certainty", "renyi-divergence", "fisher-rao", "boosted-prob")) {
+        assertThat(value(statistics.path(scorer)))
+            .as(scorer)
+            .isCloseTo(value(logits.path(scorer)), within(1e-5));
+      }
+    }
+  }
+
+  private static double value(JsonNode score) {
+    return score.isNumber() ? score.asDouble() : score.path("value").asDouble(Double.NaN);
+  }
+
+  private static void put(Map<String, JsonNode> scores, String signal, String line) {
+    try {
+      JsonNode node = JSON.readTree(line);
+      scores.put(node.path("id").asText() + "/" + signal, node);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -118,6 +118,7 @@ public record OnnxInspection(
             Signal.LOGPROBS,
             Signal.TOP_LOGPROBS,
             Signal.ENTROPY,
+            Signal.STATISTICS,
             Signal.LOGITS,
             Signal.PROMPT_LOGITS);
     if (!outputs.attentions().isEmpty()) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LanguageModelTest {
 
   private static final SignalRequest EVERYTHING =
-      SignalRequest.parse("top=5,entropy,logits,attention,hidden,prompt-logits");
+      SignalRequest.parse("top=5,entropy,statistics,logits,attention,hidden,prompt-logits");
 
   private static OnnxLanguageModel model;
 
@@ -72,6 +72,7 @@ class LanguageModelTest {
             Signal.TOKEN_SPANS,
             Signal.TOP_LOGPROBS,
             Signal.ENTROPY,
+            Signal.STATISTICS,
             Signal.LOGITS,
             Signal.ATTENTION,
             Signal.HIDDEN_STATES,
@@ -90,7 +91,8 @@ class LanguageModelTest {
         .containsEntry("top_p", "0.95")
         .containsEntry("max_new_tokens", "60")
         .containsEntry("device", "cpu")
-        .containsEntry("signals", "top=5,entropy,logits,attention,hidden-states,prompt-logits");
+        .containsEntry(
+            "signals", "top=5,entropy,statistics,logits,attention,hidden-states,prompt-logits");
   }
 
   private static void checkTensors(Generation generation, int prompt, ModelInfo info) {

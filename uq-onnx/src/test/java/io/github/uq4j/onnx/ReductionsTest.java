@@ -1,14 +1,18 @@
 package io.github.uq4j.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.internal.head.RowReducers;
+import io.github.uq4j.trace.RowStatistics;
+import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +39,11 @@ class ReductionsTest {
   @ParameterizedTest
   @CsvSource({"GRAPH, lm-small", "VECTOR, lm-small", "GRAPH, lm-large", "VECTOR, lm-large"})
   void score_anyReductions_isThatOfLanes(Reductions reductions, String folder) {
-    for (String names : List.of("top=7,entropy", "top=3,logits", "prompt-logits,hidden,entropy")) {
+    for (String names :
+        List.of(
+            "top=7,entropy,statistics",
+            "top=3,logits,statistics",
+            "prompt-logits,hidden,entropy")) {
       SignalRequest signals = SignalRequest.parse(names);
       try (OnnxLanguageModel lanes =
               OnnxLanguageModel.open(TestFiles.model(folder), options(Reductions.LANES));
@@ -45,6 +53,9 @@ class ReductionsTest {
         List<Trace> actual = other.score(texts(signals));
         for (int i = 0; i < expected.size(); i++) {
           BatchingTest.requireSame(expected.get(i).generation(), actual.get(i).generation());
+          requireSameStatistics(expected.get(i), actual.get(i));
+          assertThat(actual.get(i).signals().contains(Signal.STATISTICS))
+              .isEqualTo(i < 2 && signals.asks(Signal.STATISTICS));
           assertThat(actual.get(i).generation().tokens().get(0).distribution().top())
               .hasSameSizeAs(expected.get(i).generation().tokens().get(0).distribution().top());
           assertThat(actual.get(i).generation().tensors().logits().isPresent())
@@ -54,6 +65,48 @@ class ReductionsTest {
         assertThat(setting(actual.get(0))).isEqualTo(reductions.name().toLowerCase(Locale.ROOT));
       }
     }
+  }
+
+  private static void requireSameStatistics(Trace expected, Trace actual) {
+    for (int t = 0; t < expected.generation().tokens().size(); t++) {
+      Optional<RowStatistics> of =
+          expected.generation().tokens().get(t).distribution().statistics();
+      Optional<RowStatistics> other =
+          actual.generation().tokens().get(t).distribution().statistics();
+      assertThat(other.isPresent()).isEqualTo(of.isPresent());
+      if (of.isPresent()) {
+        assertThat(other.get().selfCertainty())
+            .isCloseTo(of.get().selfCertainty(), within(1e-5 * of.get().selfCertainty()));
+        assertThat(other.get().renyiDivergence())
+            .isCloseTo(of.get().renyiDivergence(), within(1e-5));
+        assertThat(other.get().boostedProb()).isCloseTo(of.get().boostedProb(), within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void generate_statistics_areThoseOfScoringTheAnswer() {
+    SignalRequest signals = SignalRequest.none().with(Signal.STATISTICS);
+    for (Engine engine : Engine.values()) {
+      try (OnnxLanguageModel model =
+          OnnxLanguageModel.open(
+              TestFiles.model("lm-small"), options(Reductions.LANES).withEngine(engine))) {
+        Trace made = model.generate(GenerationRequest.of("g", "About Ada.\n").withSignals(signals));
+        Trace read =
+            model.score(new ScoringRequest("g", "About Ada.\n", made.generation().text(), signals));
+        assertThat(made.signals()).contains(Signal.STATISTICS);
+        int tokens = read.generation().tokens().size();
+        assertThat(tokens).isPositive();
+        for (int t = 0; t < tokens; t++) {
+          assertThat(statistics(made, t).selfCertainty())
+              .isCloseTo(statistics(read, t).selfCertainty(), within(1e-4));
+        }
+      }
+    }
+  }
+
+  private static RowStatistics statistics(Trace trace, int token) {
+    return trace.generation().tokens().get(token).distribution().statistics().orElseThrow();
   }
 
   private static String setting(Trace trace) {

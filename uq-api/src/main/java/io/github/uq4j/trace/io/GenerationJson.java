@@ -5,6 +5,7 @@ import io.github.uq4j.json.LineFault;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Tensors;
 import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
@@ -92,10 +93,12 @@ final class GenerationJson {
       }
       double entropy = token.distribution().entropy().orElse(0);
       if (!(entropy <= most + ENTROPY_ROUNDING)) {
-        throw LineFault.of(
-            path + ".tokens[" + t + "].entropy",
-            Double.toString(entropy),
-            "must be <= " + most + ", the logarithm of model.vocab_size = " + size);
+        throw aboveMost(path + ".tokens[" + t + "].entropy", entropy, size);
+      }
+      double divergence =
+          token.distribution().statistics().map(RowStatistics::renyiDivergence).orElse(0.0);
+      if (!(divergence <= most + ENTROPY_ROUNDING)) {
+        throw aboveMost(path + ".tokens[" + t + "].renyi_divergence", divergence, size);
       }
       List<Alternative> top = token.distribution().top();
       for (int k = 0; k < top.size(); k++) {
@@ -105,6 +108,13 @@ final class GenerationJson {
         }
       }
     }
+  }
+
+  private static LineFault aboveMost(String place, double value, int size) {
+    return LineFault.of(
+        place,
+        Double.toString(value),
+        "must be <= " + Math.log(size) + ", the logarithm of model.vocab_size = " + size);
   }
 
   private static LineFault badId(String place, int id, int size) {

@@ -4,6 +4,7 @@ import io.github.uq4j.json.JsonCursor;
 import io.github.uq4j.json.LineFault;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Extras;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.TokenDistribution;
@@ -33,6 +34,9 @@ final class TokenJson {
   private OptionalInt end = OptionalInt.empty();
   private double logprob = ABSENT;
   private OptionalDouble entropy = OptionalDouble.empty();
+  private OptionalDouble selfCertainty = OptionalDouble.empty();
+  private OptionalDouble renyiDivergence = OptionalDouble.empty();
+  private OptionalDouble boostedProb = OptionalDouble.empty();
   private Token.Kind kind = Token.Kind.TEXT;
   private List<Alternative> top = List.of();
   private List<Integer> bytes = List.of();
@@ -55,6 +59,9 @@ final class TokenJson {
       case "end" -> end = OptionalInt.of(cursor.count());
       case "logprob" -> logprob = nats(cursor);
       case "entropy" -> entropy = OptionalDouble.of(notNegative(cursor));
+      case "self_certainty" -> selfCertainty = OptionalDouble.of(notNegative(cursor));
+      case "renyi_divergence" -> renyiDivergence = OptionalDouble.of(notNegative(cursor));
+      case "boosted_prob" -> boostedProb = OptionalDouble.of(probability());
       case "special" -> kind = cursor.flag() ? Token.Kind.SPECIAL : Token.Kind.TEXT;
       case "top_logprobs" -> {
         top = new ArrayList<>();
@@ -78,8 +85,26 @@ final class TokenJson {
     if (Double.isNaN(logprob)) {
       throw cursor.missing("logprob", "must be a number <= 0");
     }
-    TokenDistribution distribution = new TokenDistribution(logprob, entropy, top);
+    TokenDistribution distribution = new TokenDistribution(logprob, entropy, top, statistics());
     return new Token(id, text, span(), kind, distribution, bytes, extras);
+  }
+
+  private Optional<RowStatistics> statistics() {
+    boolean none = selfCertainty.isEmpty() && renyiDivergence.isEmpty() && boostedProb.isEmpty();
+    return none
+        ? Optional.empty()
+        : Optional.of(
+            new RowStatistics(
+                statistic("self_certainty", selfCertainty),
+                statistic("renyi_divergence", renyiDivergence),
+                statistic("boosted_prob", boostedProb)));
+  }
+
+  private double statistic(String name, OptionalDouble value) {
+    return value.orElseThrow(
+        () ->
+            cursor.missing(
+                name, "self_certainty, renyi_divergence and boosted_prob must be given together"));
   }
 
   private Optional<TextSpan> span() {
@@ -97,6 +122,14 @@ final class TokenJson {
           "must be <= end = " + end.getAsInt());
     }
     return Optional.of(new TextSpan(start.getAsInt(), end.getAsInt()));
+  }
+
+  private double probability() throws IOException {
+    double value = cursor.number();
+    if (!(value >= 0 && value <= 1)) {
+      throw cursor.fault("must be in [0, 1]");
+    }
+    return value;
   }
 
   private int octet() throws IOException {

@@ -10,6 +10,7 @@ import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.ModelInfo;
 import io.github.uq4j.trace.Prompt;
 import io.github.uq4j.trace.RecordedClaim;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.Trace;
@@ -143,6 +144,12 @@ final class TraceLine {
     out.writeNumberField("logprob", token.logprob());
     if (token.distribution().entropy().isPresent()) {
       out.writeNumberField("entropy", token.distribution().entropy().getAsDouble());
+    }
+    if (token.distribution().statistics().isPresent()) {
+      RowStatistics statistics = token.distribution().statistics().get();
+      out.writeNumberField("self_certainty", statistics.selfCertainty());
+      out.writeNumberField("renyi_divergence", statistics.renyiDivergence());
+      out.writeNumberField("boosted_prob", statistics.boostedProb());
     }
     numbers("bytes", token.bytes());
     alternatives(token.distribution().top());

@@ -19,6 +19,7 @@ final class Lines {
          "text": "Paris.", "finish_reason": "stop", "logprob": -0.5, "x": true,
          "tokens": [
            {"id": 51, "text": "Paris", "start": 0, "end": 5, "logprob": -0.11, "entropy": 0.42, "x": 0.10,
+            "self_certainty": 9.5, "renyi_divergence": 4.25, "boosted_prob": 0.9,
             "top_logprobs": [{"id": 51, "text": "Paris", "logprob": -0.11, "x": -0}, {"text": "Lyon", "logprob": -2.6}]},
            {"id": 9, "text": ".", "start": 5, "end": 6, "logprob": 5e-7, "bytes": [46]},
            {"id": 2, "text": "</s>", "start": 6, "end": 6, "special": true, "logprob": -0.01}]},

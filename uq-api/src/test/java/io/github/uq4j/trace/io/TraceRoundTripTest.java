@@ -12,6 +12,7 @@ import io.github.uq4j.trace.ModelInfo;
 import io.github.uq4j.trace.Prompt;
 import io.github.uq4j.trace.Provenance;
 import io.github.uq4j.trace.RecordedClaim;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Tensors;
 import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.TextSpan;
@@ -203,7 +204,13 @@ class TraceRoundTripTest {
       }
       TokenDistribution distribution =
           new TokenDistribution(
-              nats(), maybe() ? OptionalDouble.of(-nats()) : OptionalDouble.empty(), top);
+              nats(),
+              maybe() ? OptionalDouble.of(-nats()) : OptionalDouble.empty(),
+              top,
+              maybe()
+                  ? Optional.of(
+                      new RowStatistics(-nats(), random.nextDouble(), random.nextDouble()))
+                  : Optional.empty());
       Token.Kind kind = maybe() ? Token.Kind.TEXT : Token.Kind.SPECIAL;
       List<Integer> bytes = maybe() ? List.of(0, 255) : List.of();
       return new Token(count(), piece, Optional.of(span), kind, distribution, bytes, extras());

@@ -95,6 +95,9 @@ class TraceSchemaTest {
                 "\"end\":0",
                 "\"entropy\":-1",
                 "\"entropy\":null",
+                "\"boosted_prob\":0.5",
+                "\"self_certainty\":1,\"renyi_divergence\":-1,\"boosted_prob\":0.5",
+                "\"self_certainty\":1,\"renyi_divergence\":1,\"boosted_prob\":1.5",
                 "\"id\":\"1\"",
                 "\"special\":\"no\"",
                 "\"bytes\":[256]",
@@ -120,6 +123,9 @@ class TraceSchemaTest {
         "\"claims\":[{\"text\":\"\",\"tokens\":[1,0]}]",
         "\"tensors\":{\"file\":\"absent.safetensors\"}",
         "\"model\":{\"id\":\"m\",\"layers\":2.0}",
+        "\"model\":{\"id\":\"m\",\"vocab_size\":4},\"samples\":[{\"text\":\"a\",\"tokens\":["
+            + "{\"text\":\"a\",\"logprob\":0,\"self_certainty\":1,\"renyi_divergence\":2,"
+            + "\"boosted_prob\":1}]}]",
         "\"recorded\":{\"similarity\":[{\"a\":\"\",\"b\":\"\",\"score\":1},"
             + "{\"a\":\"\",\"b\":\"\",\"score\":2}]}",
         "\"recorded\":{\"entailment\":[{\"premise\":\"\",\"hypothesis\":\"\",\"entailment\":0,"

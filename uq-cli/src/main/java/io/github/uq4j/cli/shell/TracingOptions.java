@@ -30,8 +30,8 @@ public final class TracingOptions {
       paramLabel = "LIST",
       converter = SignalConverter.class,
       description =
-          "What to record beside log-probabilities: any of top=K, entropy, logits, attention,"
-              + " hidden, prompt-logits, with commas.")
+          "What to record beside log-probabilities: any of top=K, entropy, statistics, logits,"
+              + " attention, hidden, prompt-logits, with commas.")
   private SignalRequest signals = SignalRequest.none();
 
   @Option(

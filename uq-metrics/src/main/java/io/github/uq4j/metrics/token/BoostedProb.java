@@ -13,6 +13,8 @@ import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.Logits;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.Trace;
@@ -35,15 +37,17 @@ import java.util.OptionalInt;
  * profile counts every listed token, the end of sequence included, and gives the negative value, an
  * uncertainty in {@code [-1, 0]}, as LM-Polygraph's BoostedProbSequence does.
  *
+ * <p>A step's value is that of its row of logits where there is one, else the recorded statistic.
+ *
  * <p>Source: Dinh and Niehues, "Are Generative Models Underconfident? Better Quality Estimation
  * with Boosted Model Probability", EMNLP 2025, <a
  * href="https://arxiv.org/abs/2502.11115">arXiv:2502.11115</a>. Departs from the paper: none.
  *
  * <p>Edge cases: an answer without a counted token is refused; so is one of which a counted step
- * has no row of logits, or of which a counted token has no vocabulary id, or one outside the row.
- * One token gives its own value. Negative infinity is a word of probability zero. Words of equal
- * probability are dominant together. A row of logits with NaN, positive infinity or no finite value
- * is an {@link IllegalArgumentException}.
+ * has neither a row of logits nor statistics, or of which a counted token with a row has no
+ * vocabulary id, or one outside the row. One token gives its own value. Negative infinity is a word
+ * of probability zero. Words of equal probability are dominant together. A row of logits with NaN,
+ * positive infinity or no finite value is an {@link IllegalArgumentException}.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -51,7 +55,7 @@ public final class BoostedProb implements SequenceScorer {
 
   private static final ScorerInfo INFO =
       ScorerInfo.of("boosted-prob", Level.SEQUENCE)
-          .withNeeds(Signal.LOGITS)
+          .withNeeds(Signal.STATISTICS)
           .withOrientation(Orientation.CONFIDENCE)
           .withRange(Range.UNIT, Unit.PROBABILITY)
           .withPaper(
@@ -99,15 +103,16 @@ public final class BoostedProb implements SequenceScorer {
 
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
-    Optional<String> rows = Steps.of(profile).refusalOfRows(trace, helpers);
+    Optional<String> rows = Steps.of(profile).refusalOfStatistics(trace, helpers);
     return rows.isPresent() ? rows : refusalOfIds(trace.generation());
   }
 
   private Optional<String> refusalOfIds(Generation generation) {
-    int width = generation.tensors().logits().orElseThrow().vocabulary();
+    int width = generation.tensors().logits().map(Logits::vocabulary).orElse(0);
     OptionalInt lacking =
         Steps.of(profile)
             .indices(generation)
+            .filter(t -> Rows.has(generation, t))
             .filter(t -> !(id(generation, t) >= 0 && id(generation, t) < width))
             .findFirst();
     if (lacking.isEmpty()) {
@@ -139,7 +144,12 @@ public final class BoostedProb implements SequenceScorer {
     StableSum sum = new StableSum();
     Steps.of(profile)
         .indices(generation)
-        .forEachOrdered(t -> sum.accept(rows.boosted(generation, t, words, id(generation, t))));
+        .forEachOrdered(
+            t ->
+                sum.accept(
+                    Rows.statistics(generation, t)
+                        .map(RowStatistics::boostedProb)
+                        .orElseGet(() -> rows.boosted(generation, t, words, id(generation, t)))));
     return new Score(info(), profile == Profile.DEFAULT ? sum.mean() : 0 - sum.mean());
   }
 

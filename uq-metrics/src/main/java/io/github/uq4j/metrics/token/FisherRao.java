@@ -13,6 +13,7 @@ import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import java.util.Optional;
@@ -31,16 +32,20 @@ import java.util.Optional;
  * surer. On an exactly uniform row LM-Polygraph gives NaN where rounding makes the sum exceed 1;
  * here such a row gives 0 in both profiles.
  *
+ * <p>A step's value is that of its row of logits where there is one, else, at temperature 2, that
+ * of the recorded divergence.
+ *
  * <p>Source: Darrin, Piantanida and Colombo, "Rainproof: An Umbrella to Shield Text Generators from
  * Out-of-Distribution Data", EMNLP 2023, <a
  * href="https://arxiv.org/abs/2212.09171">arXiv:2212.09171</a>. Departs from the paper: none in the
  * default profile (the paper uses the negative distance as a score of anomaly).
  *
  * <p>Edge cases: an answer without a counted token is refused; so is one of which a counted step
- * has no row of logits. One token gives its own value. Negative infinity is a word of probability
- * zero, which still counts in {@code V}. Rows are in single precision, the arithmetic in double.
- * Near 0 the distance is the square root of what the sum lacks to 1, and good to 1e-5 only. A row
- * of logits with NaN, positive infinity or no finite value is an {@link IllegalArgumentException}.
+ * has neither a row of logits nor, at temperature 2, statistics. One token gives its own value.
+ * Negative infinity is a word of probability zero, which still counts in {@code V}. Rows are in
+ * single precision, the arithmetic in double. Near 0 the distance is the square root of what the
+ * sum lacks to 1, and good to 1e-5 only. A row of logits with NaN, positive infinity or no finite
+ * value is an {@link IllegalArgumentException}.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -48,7 +53,7 @@ public final class FisherRao implements SequenceScorer {
 
   private static final ScorerInfo INFO =
       ScorerInfo.of("fisher-rao", Level.SEQUENCE)
-          .withNeeds(Signal.LOGITS)
+          .withNeeds(Signal.STATISTICS)
           .withOrientation(Orientation.CONFIDENCE)
           .withRange(Range.UNIT, Unit.NONE)
           .withPaper(
@@ -60,7 +65,10 @@ public final class FisherRao implements SequenceScorer {
 
   private static final ScorerInfo REFERENCE = INFO.withOrientation(Orientation.UNCERTAINTY);
 
-  private static final FisherRao DEFAULTS = new FisherRao(Profile.DEFAULT, 2);
+  /** The temperature of recorded statistics. */
+  private static final double RECORDED = 2;
+
+  private static final FisherRao DEFAULTS = new FisherRao(Profile.DEFAULT, RECORDED);
 
   private final Profile profile;
   private final double temperature;
@@ -102,12 +110,16 @@ public final class FisherRao implements SequenceScorer {
 
   @Override
   public ScorerInfo info() {
-    return profile == Profile.DEFAULT ? INFO : REFERENCE;
+    ScorerInfo info = profile == Profile.DEFAULT ? INFO : REFERENCE;
+    return temperature == RECORDED ? info : info.withNeeds(Signal.LOGITS);
   }
 
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
-    return Steps.of(profile).refusalOfRows(trace, helpers);
+    Steps steps = Steps.of(profile);
+    return temperature == RECORDED
+        ? steps.refusalOfStatistics(trace, helpers)
+        : steps.refusalOfRows(trace, helpers);
   }
 
   @Override
@@ -118,7 +130,12 @@ public final class FisherRao implements SequenceScorer {
     StableSum sum = new StableSum();
     Steps.of(profile)
         .indices(generation)
-        .forEachOrdered(t -> sum.accept(ofStep(rows.reduce(generation, t))));
+        .forEachOrdered(
+            t ->
+                sum.accept(
+                    Rows.statistics(generation, t)
+                        .map(RowStatistics::fisherRao)
+                        .orElseGet(() -> ofStep(rows.reduce(generation, t)))));
     return new Score(info(), sum.mean());
   }
 

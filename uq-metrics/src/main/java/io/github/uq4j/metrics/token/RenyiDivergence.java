@@ -13,9 +13,12 @@ import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.Logits;
+import io.github.uq4j.trace.ModelInfo;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -33,16 +36,20 @@ import java.util.function.IntToDoubleFunction;
  * surer; and {@code (a - 1) ln V} is subtracted instead of added, which shifts every value by
  * {@code -2 ln V} (not for {@code a = 1}).
  *
+ * <p>A step's value is that of its row of logits where there is one, else, of order 0.5 at
+ * temperature 2, the recorded statistic; the reference profile then needs the model's vocabulary
+ * size.
+ *
  * <p>Source: Darrin, Piantanida and Colombo, "Rainproof: An Umbrella to Shield Text Generators from
  * Out-of-Distribution Data", EMNLP 2023, <a
  * href="https://arxiv.org/abs/2212.09171">arXiv:2212.09171</a>. Departs from the paper: none in the
  * default profile (the paper uses the negative information as a score of anomaly).
  *
  * <p>Edge cases: an answer without a counted token is refused; so is one of which a counted step
- * has no row of logits. One token gives its own value. Negative infinity is a word of probability
- * zero, which still counts in {@code V}. Rows are in single precision, the arithmetic in double. A
- * row of logits with NaN, positive infinity or no finite value is an {@link
- * IllegalArgumentException}.
+ * has neither a row of logits nor statistics of these options. One token gives its own value.
+ * Negative infinity is a word of probability zero, which still counts in {@code V}. Rows are in
+ * single precision, the arithmetic in double. A row of logits with NaN, positive infinity or no
+ * finite value is an {@link IllegalArgumentException}.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -50,7 +57,7 @@ public final class RenyiDivergence implements SequenceScorer {
 
   private static final ScorerInfo INFO =
       ScorerInfo.of("renyi-divergence", Level.SEQUENCE)
-          .withNeeds(Signal.LOGITS)
+          .withNeeds(Signal.STATISTICS)
           .withOrientation(Orientation.CONFIDENCE)
           .withRange(Range.NON_NEGATIVE, Unit.NATS)
           .withPaper(
@@ -63,7 +70,14 @@ public final class RenyiDivergence implements SequenceScorer {
   private static final ScorerInfo REFERENCE =
       INFO.withOrientation(Orientation.UNCERTAINTY).withRange(Range.REAL, Unit.NATS);
 
-  private static final RenyiDivergence DEFAULTS = new RenyiDivergence(Profile.DEFAULT, 0.5, 2);
+  /** The order of recorded statistics. */
+  private static final double RECORDED_ALPHA = 0.5;
+
+  /** The temperature of recorded statistics. */
+  private static final double RECORDED_TEMPERATURE = 2;
+
+  private static final RenyiDivergence DEFAULTS =
+      new RenyiDivergence(Profile.DEFAULT, RECORDED_ALPHA, RECORDED_TEMPERATURE);
 
   private final Profile profile;
   private final double alpha;
@@ -118,12 +132,35 @@ public final class RenyiDivergence implements SequenceScorer {
 
   @Override
   public ScorerInfo info() {
-    return profile == Profile.DEFAULT ? INFO : REFERENCE;
+    ScorerInfo info = profile == Profile.DEFAULT ? INFO : REFERENCE;
+    return recorded() ? info : info.withNeeds(Signal.LOGITS);
   }
 
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
-    return Steps.of(profile).refusalOfRows(trace, helpers);
+    Steps steps = Steps.of(profile);
+    if (!recorded()) {
+      return steps.refusalOfRows(trace, helpers);
+    }
+    Optional<String> lacking = steps.refusalOfStatistics(trace, helpers);
+    return lacking.isPresent() || profile == Profile.DEFAULT || vocabulary(trace).isPresent()
+        ? lacking
+        : Optional.of(
+            "needs model.vocab_size to make the reference's value of statistics; "
+                + Steps.there(trace, helpers));
+  }
+
+  /** Whether statistics hold what these options ask for. */
+  private boolean recorded() {
+    return alpha == RECORDED_ALPHA && temperature == RECORDED_TEMPERATURE;
+  }
+
+  private static OptionalInt vocabulary(Trace trace) {
+    OptionalInt rows =
+        trace.generation().tensors().logits().stream().mapToInt(Logits::vocabulary).findFirst();
+    return rows.isPresent()
+        ? rows
+        : trace.model().map(ModelInfo::vocabularySize).orElse(OptionalInt.empty());
   }
 
   @Override
@@ -131,11 +168,16 @@ public final class RenyiDivergence implements SequenceScorer {
     require(trace, helpers);
     Generation generation = trace.generation();
     IntToDoubleFunction information = information(generation);
-    int vocabulary = generation.tensors().logits().orElseThrow().vocabulary();
+    double words = vocabulary(trace).orElse(1);
     StableSum sum = new StableSum();
     Steps.of(profile)
         .indices(generation)
-        .forEachOrdered(t -> sum.accept(ofStep(information.applyAsDouble(t), vocabulary)));
+        .forEachOrdered(
+            t ->
+                sum.accept(
+                    Rows.statistics(generation, t)
+                        .map(row -> ofRecorded(row.renyiDivergence(), words))
+                        .orElseGet(() -> ofStep(information.applyAsDouble(t), words))));
     return new Score(info(), sum.mean());
   }
 
@@ -177,6 +219,10 @@ public final class RenyiDivergence implements SequenceScorer {
       return information - most;
     }
     return Math.min(Math.max(information + most, 0), most);
+  }
+
+  private double ofRecorded(double divergence, double vocabulary) {
+    return profile == Profile.REFERENCE ? divergence - 2 * Math.log(vocabulary) : divergence;
   }
 
   @Override

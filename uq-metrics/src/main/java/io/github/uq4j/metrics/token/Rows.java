@@ -5,6 +5,8 @@ import io.github.uq4j.metrics.math.RowKernel;
 import io.github.uq4j.trace.FloatTensor;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.Logits;
+import io.github.uq4j.trace.RowStatistics;
+import java.util.Optional;
 
 /**
  * Reads rows of logits a run at a time, so that a value is fetched from memory once and no row is
@@ -47,6 +49,13 @@ final class Rows {
         .logits()
         .filter(rows -> rows.steps() > step && rows.vocabulary() > 0)
         .isPresent();
+  }
+
+  /** The statistics of a step's row, where there are any and the row itself is not there. */
+  static Optional<RowStatistics> statistics(Generation generation, int step) {
+    return has(generation, step)
+        ? Optional.empty()
+        : generation.tokens().get(step).distribution().statistics();
   }
 
   /** The reduction of a row that is there; good until the next call. */

@@ -13,6 +13,7 @@ import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import java.util.Optional;
@@ -30,14 +31,16 @@ import java.util.Optional;
  * <p>Words that were ruled out (logits of negative infinity), of which one would make the
  * divergence infinite, have no part in it in both profiles: {@code V} is the number of the others.
  *
+ * <p>A step's value is that of its row of logits where there is one, else the recorded statistic.
+ *
  * <p>Source: Kang, Zhao and Song, "Scalable Best-of-N Selection for Large Language Models via
  * Self-Certainty", 2025, <a href="https://arxiv.org/abs/2502.18581">arXiv:2502.18581</a>. Departs
  * from the paper: ruled out words as above.
  *
  * <p>Edge cases: an answer without a counted token is refused; so is one of which a counted step
- * has no row of logits. One token gives its own value. Rows are in single precision, the arithmetic
- * in double. A row of logits with NaN, positive infinity or no finite value is an {@link
- * IllegalArgumentException}.
+ * has neither a row of logits nor statistics. One token gives its own value. Rows are in single
+ * precision, the arithmetic in double. A row of logits with NaN, positive infinity or no finite
+ * value is an {@link IllegalArgumentException}.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -45,7 +48,7 @@ public final class SelfCertainty implements SequenceScorer {
 
   private static final ScorerInfo INFO =
       ScorerInfo.of("self-certainty", Level.SEQUENCE)
-          .withNeeds(Signal.LOGITS)
+          .withNeeds(Signal.STATISTICS)
           .withOrientation(Orientation.CONFIDENCE)
           .withRange(Range.NON_NEGATIVE, Unit.NATS)
           .withPaper(
@@ -93,7 +96,7 @@ public final class SelfCertainty implements SequenceScorer {
 
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
-    return Steps.of(profile).refusalOfRows(trace, helpers);
+    return Steps.of(profile).refusalOfStatistics(trace, helpers);
   }
 
   @Override
@@ -104,7 +107,12 @@ public final class SelfCertainty implements SequenceScorer {
     StableSum sum = new StableSum();
     Steps.of(profile)
         .indices(generation)
-        .forEachOrdered(t -> sum.accept(ofStep(rows.reduce(generation, t))));
+        .forEachOrdered(
+            t ->
+                sum.accept(
+                    Rows.statistics(generation, t)
+                        .map(RowStatistics::selfCertainty)
+                        .orElseGet(() -> ofStep(rows.reduce(generation, t)))));
     return new Score(info(), profile == Profile.DEFAULT ? sum.mean() : 0 - sum.mean());
   }
 

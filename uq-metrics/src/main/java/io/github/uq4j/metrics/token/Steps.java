@@ -130,6 +130,18 @@ enum Steps {
     return lacking.isPresent() ? lacking : refusalOfSteps(trace, helpers);
   }
 
+  /** Why there is neither a row of logits nor what is needed of it for some counted step. */
+  Optional<String> refusalOfStatistics(Trace trace, Helpers helpers) {
+    Generation generation = trace.generation();
+    Optional<String> lacking =
+        refusal(
+            trace,
+            helpers,
+            "statistics or logits",
+            t -> Rows.has(generation, t) || Rows.statistics(generation, t).isPresent());
+    return lacking.isPresent() ? lacking : refusalOfSteps(trace, helpers);
+  }
+
   /** Why there are no alternatives at some counted step. */
   Optional<String> refusalOfTop(Trace trace, Helpers helpers) {
     Generation generation = trace.generation();

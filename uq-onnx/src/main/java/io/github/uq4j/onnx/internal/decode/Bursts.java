@@ -36,9 +36,9 @@ final class Bursts {
     this.ends = Set.copyOf(ends);
   }
 
-  /** Rows of logits never leave a loop. */
+  /** Rows of logits never leave a loop, nor what takes whole rows. */
   static boolean records(GenerationRow row) {
-    return !row.signals().asks(Signal.LOGITS);
+    return !row.signals().asks(Signal.LOGITS) && !row.signals().asks(Signal.STATISTICS);
   }
 
   /**

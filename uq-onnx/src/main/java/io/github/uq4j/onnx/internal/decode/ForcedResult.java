@@ -60,7 +60,12 @@ final class ForcedResult {
     }
     keep(step, row);
     int chosen = text.ids().get(text.promptLength() + step);
-    distributions.add(reader.distribution(reduced.row(), chosen, reduced.target(), text.signals()));
+    TokenDistribution distribution =
+        reader.distribution(reduced.row(), chosen, reduced.target(), text.signals());
+    distributions.add(
+        text.signals().asks(Signal.STATISTICS)
+            ? reduced.statistics().map(distribution::withStatistics).orElse(distribution)
+            : distribution);
   }
 
   private StepReader.Step place(int step) {
@@ -78,7 +83,7 @@ final class ForcedResult {
   void add(StepReader reader, LogitSlice row) {
     int step = distributions.size();
     keep(step, row);
-    LogitRow reduced = reader.reduce(row, place(step), text.signals().top());
+    LogitRow reduced = reader.reduce(row, place(step), StepReader.ranked(text.signals()));
     int chosen = text.ids().get(text.promptLength() + step);
     distributions.add(reader.read(row, reduced, chosen, text.signals()));
   }

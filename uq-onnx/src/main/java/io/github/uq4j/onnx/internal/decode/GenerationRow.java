@@ -240,7 +240,7 @@ public final class GenerationRow {
 
   /** Chooses the next token from its row of logits. */
   void extend(StepReader reader, LogitSlice row, Set<Integer> ends) {
-    LogitRow reduced = reader.reduce(row, step(), request.signals().top());
+    LogitRow reduced = reader.reduce(row, step(), StepReader.ranked(request.signals()));
     int chosen = choose(reader, row, reduced);
     if (request.signals().asks(Signal.LOGITS)
         || (ids.isEmpty() && request.signals().asks(Signal.PROMPT_LOGITS))) {

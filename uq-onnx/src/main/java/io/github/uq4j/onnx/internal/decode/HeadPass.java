@@ -79,7 +79,7 @@ final class HeadPass {
 
   private void read(List<ForcedResult> batch) {
     int width = batch.get(batch.size() - 1).text().length();
-    HeadRows rows = new HeadRows(head, top(batch));
+    HeadRows rows = rows(batch);
     for (int i = 0; i < batch.size(); i++) {
       addRows(rows, batch.get(i).text(), i, new SignalTensors.Piece(0, width));
     }
@@ -107,7 +107,7 @@ final class HeadPass {
         SignalTensors.Piece piece =
             new SignalTensors.Piece(
                 steps.length(), Math.min(most(), text.length() - 1 - steps.length()));
-        HeadRows rows = new HeadRows(head, top(alone));
+        HeadRows rows = rows(alone);
         addRows(rows, text, 0, piece);
         Set<String> wanted = rows.size() == 0 ? Set.of() : rows.outputs(whole(alone));
         steps.run(
@@ -122,8 +122,11 @@ final class HeadPass {
     }
   }
 
-  private static int top(List<ForcedResult> batch) {
-    return batch.stream().mapToInt(result -> result.text().signals().top()).max().orElse(0);
+  private HeadRows rows(List<ForcedResult> batch) {
+    int top = batch.stream().mapToInt(result -> result.text().signals().top()).max().orElse(0);
+    boolean made =
+        batch.stream().anyMatch(result -> result.text().signals().asks(Signal.STATISTICS));
+    return new HeadRows(head, top, made ? HeadRows.Statistics.MADE : HeadRows.Statistics.LEFT);
   }
 
   private static Whole whole(List<ForcedResult> batch) {

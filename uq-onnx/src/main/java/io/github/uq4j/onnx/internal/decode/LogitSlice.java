@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.onnx.internal.head.LogitRow;
 import io.github.uq4j.onnx.internal.head.RowReducer;
+import io.github.uq4j.trace.RowStatistics;
 import java.util.Arrays;
 
 /** A row of logits inside a larger array, which is not copied. */
@@ -31,6 +32,10 @@ final class LogitSlice {
 
   LogitRow reduce(RowReducer reducer, int top) {
     return reducer.reduce(values, from, count, top);
+  }
+
+  RowStatistics statistics(RowReducer reducer, LogitRow reduced, float chosen) {
+    return reducer.statistics(values, from, count, reduced, chosen);
   }
 
   /** {@code exp((x - max) * scale)} of every logit. */

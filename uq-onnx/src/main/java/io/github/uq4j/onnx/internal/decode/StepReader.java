@@ -52,7 +52,18 @@ final class StepReader {
       throw new ModelException(
           "token " + chosen + " has no logit; the model gives " + row.count() + " in a row");
     }
-    return distribution(reduced, chosen, row.logit(chosen), signals);
+    float logit = row.logit(chosen);
+    TokenDistribution distribution = distribution(reduced, chosen, logit, signals);
+    return signals.asks(Signal.STATISTICS)
+        ? distribution.withStatistics(row.statistics(reducer, reduced, logit))
+        : distribution;
+  }
+
+  /** How many of the largest logits a reduction is to find for what is recorded. */
+  static int ranked(SignalRequest signals) {
+    return signals.asks(Signal.STATISTICS)
+        ? Math.max(RowReducer.RANKED, signals.top())
+        : signals.top();
   }
 
   /** What a trace holds of a step whose token has this logit. */

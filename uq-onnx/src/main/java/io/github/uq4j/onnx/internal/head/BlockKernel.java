@@ -39,6 +39,25 @@ interface BlockKernel {
    */
   void collect(float[] row, int from, int to, int first, TopIds top);
 
+  /**
+   * Sums {@code exp((x - shift) / 4)}, its square, and {@code x - shift}.
+   *
+   * @param row holds the block, without NaN
+   * @param from where it starts
+   * @param to where it ends; at most {@link #block()} values later
+   * @param shift no smaller than any value
+   * @param into takes the sums on top of what it has; {@code below} becomes negative infinity if a
+   *     value is
+   */
+  void tempered(float[] row, int from, int to, float shift, Tempered into);
+
+  /** Sums at temperature 4 and 2, relative to a shift. */
+  final class Tempered {
+    double roots;
+    double squares;
+    double below;
+  }
+
   /** Sums relative to a shift. */
   final class Sums {
     double plain;

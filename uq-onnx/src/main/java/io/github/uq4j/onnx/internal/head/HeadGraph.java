@@ -32,11 +32,15 @@ final class HeadGraph {
   static final String ENTROPY = "uq4j/head/entropy";
   static final String TOP = "uq4j/head/top";
   static final String TOP_IDS = "uq4j/head/top_ids";
+  static final String WITH_STATISTICS = "uq4j/head/with_statistics";
+  static final List<String> STATISTICS =
+      List.of("uq4j/head/roots", "uq4j/head/squares", "uq4j/head/below_max", "uq4j/head/finite");
 
   private static final int OLDEST_OPSET = 13;
   private static final float SMALLEST = -87f;
   private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
   private static final int DOUBLE = TensorProto.DataType.DOUBLE_VALUE;
+  private static final int BOOL = TensorProto.DataType.BOOL_VALUE;
   private static final int INT64 = TensorProto.DataType.INT64_VALUE;
   private static final Set<String> PRODUCTS = Set.of("MatMul", "FusedMatMul", "MatMulNBits");
   private static final Set<String> ELEMENTWISE =
@@ -52,7 +56,7 @@ final class HeadGraph {
   private HeadGraph(ModelProto model) {
     this.model = model;
     this.graph = model.getGraph().toBuilder();
-    this.nodes = new HeadNodes();
+    this.nodes = new HeadNodes("uq4j/head/");
     graph.getInitializerList().forEach(weight -> constants.add(weight.getName()));
     for (int i = 0; i < graph.getNodeCount(); i++) {
       NodeProto node = graph.getNode(i);
@@ -107,6 +111,7 @@ final class HeadGraph {
     graph.addInput(HeadNodes.value(ROWS, INT64));
     graph.addInput(HeadNodes.value(TARGETS, INT64));
     graph.addInput(HeadNodes.value(COUNT, INT64));
+    graph.addInput(HeadNodes.value(WITH_STATISTICS, BOOL));
     Set<String> changed = new HashSet<>();
     Optional<Integer> product = product(logits, changed);
     String picked = logits;
@@ -124,6 +129,7 @@ final class HeadGraph {
       graph.addOutput(HeadNodes.value(name, FLOAT));
     }
     graph.addOutput(HeadNodes.value(TOP_IDS, INT64));
+    STATISTICS.forEach(name -> graph.addOutput(HeadNodes.value(name, DOUBLE)));
     return new Edited(model.toBuilder().setGraph(graph).build(), picked);
   }
 
@@ -193,21 +199,48 @@ final class HeadGraph {
     nodes.add("TopK", List.of(TOP, TOP_IDS), logits, COUNT);
     String max = nodes.addWithAxis("Gather", -1, TOP, nodes.longs(0));
     nodes.add("GatherElements", List.of(CHOSEN), -1, logits, TARGETS);
-    String difference = nodes.add("Max", nodes.add("Sub", logits, max), nodes.scalar(SMALLEST));
+    String below = nodes.add("Sub", logits, max);
+    String difference = nodes.add("Max", below, nodes.scalar(SMALLEST));
     String power = nodes.add("Exp", difference);
-    String sum = sum(power, vocabulary);
-    String weighted = sum(nodes.add("Mul", power, difference), vocabulary);
+    String sum = nodes.cast(sum(nodes, power, vocabulary), FLOAT);
+    String weighted =
+        nodes.cast(sum(nodes, nodes.add("Mul", power, difference), vocabulary), FLOAT);
     nodes.add("Log", List.of(LOG_SUM), sum);
     nodes.add("Sub", List.of(ENTROPY), LOG_SUM, nodes.add("Div", weighted, sum));
+    nodes.when(
+        WITH_STATISTICS, STATISTICS, statistics(below, vocabulary), placeholders(LOG_SUM), DOUBLE);
   }
 
-  private String sum(String values, int vocabulary) {
+  /** The sums of {@link RowSums}; of {@code x - max}. */
+  private static HeadNodes statistics(String below, int vocabulary) {
+    HeadNodes then = new HeadNodes("uq4j/head/statistics/");
+    String quarter = then.add("Mul", below, then.scalar(0.25f));
+    String power = then.add("Exp", then.add("Max", quarter, then.scalar(SMALLEST)));
+    String finite = then.add("Greater", below, then.scalar(-Float.MAX_VALUE));
+    String kept = then.add("Where", finite, below, then.scalar(0));
+    then.result(sum(then, power, vocabulary));
+    then.result(sum(then, then.add("Mul", power, power), vocabulary));
+    then.result(sum(then, kept, vocabulary));
+    then.result(sum(then, then.cast(finite, FLOAT), vocabulary));
+    return then;
+  }
+
+  private static HeadNodes placeholders(String small) {
+    HeadNodes otherwise = new HeadNodes("uq4j/head/no-statistics/");
+    for (int i = 0; i < STATISTICS.size(); i++) {
+      otherwise.result(otherwise.cast(small, DOUBLE));
+    }
+    return otherwise;
+  }
+
+  /** The sum along the last axis, in doubles. */
+  private static String sum(HeadNodes nodes, String values, int vocabulary) {
     int parts = divisor(vocabulary);
     if (parts == 1) {
-      return nodes.cast(nodes.add("ReduceSum", nodes.cast(values, DOUBLE), nodes.longs(-1)), FLOAT);
+      return nodes.add("ReduceSum", nodes.cast(values, DOUBLE), nodes.longs(-1));
     }
     String shaped = nodes.add("Reshape", values, nodes.longs(0, 0, parts, vocabulary / parts));
-    String inner = nodes.add("ReduceSum", shaped, nodes.longs(-1));
+    String inner = nodes.cast(nodes.add("ReduceSum", shaped, nodes.longs(-1)), DOUBLE);
     return nodes.add("Squeeze", nodes.add("ReduceSum", inner, nodes.longs(-2)), nodes.longs(-1));
   }
 

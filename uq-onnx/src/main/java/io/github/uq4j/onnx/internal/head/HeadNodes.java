@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.head;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -13,7 +14,14 @@ final class HeadNodes {
 
   private final List<NodeProto> nodes = new ArrayList<>();
   private final List<TensorProto> constants = new ArrayList<>();
+  private final List<String> results = new ArrayList<>();
+  private final String prefix;
   private int names;
+
+  /** No nodes yet; every name begins with the prefix. */
+  HeadNodes(String prefix) {
+    this.prefix = prefix;
+  }
 
   List<NodeProto> nodes() {
     return nodes;
@@ -24,7 +32,7 @@ final class HeadNodes {
   }
 
   private String fresh() {
-    return "uq4j/head/" + names++;
+    return prefix + names++;
   }
 
   /** Adds a node with one result. */
@@ -70,6 +78,34 @@ final class HeadNodes {
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
+        .build();
+  }
+
+  /** Says that a value is one of the results of a branch. */
+  void result(String value) {
+    results.add(value);
+  }
+
+  /** Adds a branch whose sides have results of one type. */
+  void when(String condition, List<String> names, HeadNodes then, HeadNodes otherwise, int type) {
+    nodes.add(
+        node("If", names, condition)
+            .addAttribute(then.branch("then_branch", type))
+            .addAttribute(otherwise.branch("else_branch", type))
+            .build());
+  }
+
+  private AttributeProto branch(String name, int type) {
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName(prefix + name)
+            .addAllNode(nodes)
+            .addAllInitializer(constants);
+    results.forEach(result -> graph.addOutput(value(result, type)));
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.GRAPH)
+        .setG(graph)
         .build();
   }
 

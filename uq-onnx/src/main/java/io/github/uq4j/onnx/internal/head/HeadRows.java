@@ -3,12 +3,15 @@ package io.github.uq4j.onnx.internal.head;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.trace.RowStatistics;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The rows of logits a run of a {@link GraphHead} is to reduce. For one thread. */
@@ -16,6 +19,7 @@ public final class HeadRows {
 
   private final GraphHead.Loaded head;
   private final int top;
+  private final Statistics statistics;
   private final List<Row> rows = new ArrayList<>();
 
   private record Row(int text, int column, int target) {}
@@ -25,10 +29,20 @@ public final class HeadRows {
    *
    * @param head the head
    * @param top how many of the largest logits to find
+   * @param statistics whether scorers of whole rows are to have what they need
    */
-  public HeadRows(GraphHead.Loaded head, int top) {
+  public HeadRows(GraphHead.Loaded head, int top, Statistics statistics) {
     this.head = head;
-    this.top = top;
+    this.top = statistics == Statistics.MADE ? Math.max(top, RowSums.RANKED) : top;
+    this.statistics = statistics;
+  }
+
+  /** Whether scorers of whole rows are to have what they need. */
+  public enum Statistics {
+    /** They are. */
+    MADE,
+    /** They are not. */
+    LEFT
   }
 
   /**
@@ -70,6 +84,9 @@ public final class HeadRows {
                 HeadGraph.ENTROPY,
                 HeadGraph.TOP,
                 HeadGraph.TOP_IDS));
+    if (statistics == Statistics.MADE) {
+      names.addAll(HeadGraph.STATISTICS);
+    }
     if (withLogits == Whole.FETCHED) {
       names.add(head.logits());
     }
@@ -103,6 +120,9 @@ public final class HeadRows {
     put(inputs, HeadGraph.ROWS, places, 1, count, 2);
     put(inputs, HeadGraph.TARGETS, targets, 1, count, 1);
     put(inputs, HeadGraph.COUNT, wanted, 1);
+    ByteBuffer flag = ByteBuffer.allocateDirect(1);
+    flag.put((byte) (statistics == Statistics.MADE ? 1 : 0));
+    inputs.put(HeadGraph.WITH_STATISTICS, head.session().tensor(flag.rewind(), OnnxJavaType.BOOL));
   }
 
   private void put(Map<String, OnnxTensor> inputs, String name, ByteBuffer bytes, long... shape) {
@@ -126,6 +146,7 @@ public final class HeadRows {
     float[] largest = outputs.floats(HeadGraph.TOP);
     java.nio.LongBuffer ids = outputs.tensor(HeadGraph.TOP_IDS).getLongBuffer();
     int width = largest.length / Math.max(1, chosen.length);
+    List<RowSums> sums = sums(outputs);
     List<Reduced> reduced = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
       List<LogitRow.Ranked> ranked = new ArrayList<>();
@@ -140,9 +161,28 @@ public final class HeadRows {
               Math.max(0, (double) logSums[row]),
               Math.max(0, (double) entropies[row]),
               ranked.subList(0, Math.min(top, width)));
-      reduced.add(new Reduced(summary, chosen[row]));
+      Optional<RowSums> ofRow = sums.isEmpty() ? Optional.empty() : Optional.of(sums.get(row));
+      reduced.add(new Reduced(summary, chosen[row], ofRow, head.vocabulary()));
     }
     return reduced;
+  }
+
+  private List<RowSums> sums(Outputs outputs) {
+    if (statistics == Statistics.LEFT) {
+      return List.of();
+    }
+    List<DoubleBuffer> parts =
+        HeadGraph.STATISTICS.stream().map(name -> outputs.tensor(name).getDoubleBuffer()).toList();
+    List<RowSums> sums = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      sums.add(
+          new RowSums(
+              parts.get(0).get(row),
+              parts.get(1).get(row),
+              parts.get(2).get(row),
+              parts.get(3).get(row)));
+    }
+    return sums;
   }
 
   /**
@@ -150,8 +190,19 @@ public final class HeadRows {
    *
    * @param row the reduction
    * @param target the logit of the row's target
+   * @param sums what statistics follow from, if they were asked for
+   * @param words logits in the row
    */
-  public record Reduced(LogitRow row, float target) {
+  public record Reduced(LogitRow row, float target, Optional<RowSums> sums, int words) {
+
+    /**
+     * What scorers of whole rows need, if it was asked for and the row is {@link #finite}.
+     *
+     * @return the statistics
+     */
+    public Optional<RowStatistics> statistics() {
+      return sums.map(parts -> parts.statistics(row, words, target));
+    }
 
     /**
      * Whether the logits were a distribution: no NaN, no positive infinity, something finite.

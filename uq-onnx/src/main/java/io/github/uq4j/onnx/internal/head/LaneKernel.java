@@ -19,6 +19,7 @@ final class LaneKernel implements BlockKernel {
   private static final int BLOCK = 4096;
   private static final int FOLDED = 16;
   private static final float SMALLEST = -87f;
+  private static final float QUARTER = 0.25f;
   private static final float STEP = 1f / 256;
 
   private final float[] largest = new float[LANES];
@@ -83,6 +84,45 @@ final class LaneKernel implements BlockKernel {
     }
     into.plain += plain;
     into.weighted += total;
+  }
+
+  @Override
+  public void tempered(float[] row, int from, int to, float shift, Tempered into) {
+    Arrays.fill(sum, 0);
+    Arrays.fill(weighted, 0);
+    Arrays.fill(largest, 0);
+    for (int at = from; at < to; at += LANES) {
+      int size = Math.min(LANES, to - at);
+      below(row, at, shift, difference, size);
+      add(largest, difference, size);
+      quarters(difference, size);
+      powers(difference, power, size);
+      add(sum, power, size);
+      addProducts(weighted, power, power, size);
+    }
+    double roots = 0;
+    double squares = 0;
+    double below = 0;
+    for (int i = 0; i < LANES; i++) {
+      roots += sum[i];
+      squares += weighted[i];
+      below += largest[i];
+    }
+    into.roots += roots;
+    into.squares += squares;
+    into.below += below;
+  }
+
+  private static void below(float[] row, int at, float shift, float[] difference, int size) {
+    for (int i = 0; i < size; i++) {
+      difference[i] = row[at + i] - shift;
+    }
+  }
+
+  private static void quarters(float[] difference, int size) {
+    for (int i = 0; i < size; i++) {
+      difference[i] = Math.max(difference[i] * QUARTER, SMALLEST);
+    }
   }
 
   private static void differences(float[] row, int at, float shift, float[] difference, int size) {

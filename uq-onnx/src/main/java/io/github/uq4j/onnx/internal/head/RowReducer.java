@@ -1,5 +1,7 @@
 package io.github.uq4j.onnx.internal.head;
 
+import io.github.uq4j.trace.RowStatistics;
+
 /**
  * Reduces a row of logits in one pass over the memory.
  *
@@ -13,6 +15,9 @@ package io.github.uq4j.onnx.internal.head;
  * <p>Holds scratch memory: one instance is for one thread.
  */
 public final class RowReducer {
+
+  /** How many of the largest logits statistics need. */
+  public static final int RANKED = RowSums.RANKED;
 
   private static final float NEGLIGIBLE = 32;
 
@@ -68,6 +73,53 @@ public final class RowReducer {
     double logSum = Math.log1p(others);
     double entropy = Math.max(0, logSum - weighted / (1 + others));
     return LogitRow.of(max, best, logSum, entropy).withTop(row, from, ids.ids());
+  }
+
+  /**
+   * What scorers of whole rows need of a row that was reduced; a second pass over it.
+   *
+   * @param row holds it
+   * @param from where it starts
+   * @param count its length
+   * @param reduced its reduction with {@link #RANKED} of the largest, or all if there are fewer
+   * @param chosen the chosen word's logit
+   * @return the statistics
+   */
+  public RowStatistics statistics(
+      float[] row, int from, int count, LogitRow reduced, float chosen) {
+    BlockKernel.Tempered all = new BlockKernel.Tempered();
+    BlockKernel.Tempered part = new BlockKernel.Tempered();
+    double finite = 0;
+    for (int at = 0; at < count; at += kernel.block()) {
+      int size = Math.min(kernel.block(), count - at);
+      part.roots = 0;
+      part.squares = 0;
+      part.below = 0;
+      kernel.tempered(row, from + at, from + at + size, reduced.max(), part);
+      finite += size;
+      if (part.below == Double.NEGATIVE_INFINITY) {
+        finite -= size - withoutInfinite(row, from + at, size, reduced.max(), part);
+      }
+      all.roots += part.roots;
+      all.squares += part.squares;
+      all.below += part.below;
+    }
+    return new RowSums(all.roots, all.squares, all.below, finite)
+        .statistics(reduced, count, chosen);
+  }
+
+  /** Sums the finite differences of a block that has others; how many there are. */
+  private static int withoutInfinite(
+      float[] row, int from, int size, float max, BlockKernel.Tempered part) {
+    int finite = 0;
+    part.below = 0;
+    for (int i = from; i < from + size; i++) {
+      if (row[i] > Float.NEGATIVE_INFINITY) {
+        part.below += (double) row[i] - max;
+        finite++;
+      }
+    }
+    return finite;
   }
 
   /** Goes over to a larger largest value, which is somewhere in this block. */

@@ -18,6 +18,7 @@ final class VectorKernel implements BlockKernel {
   private static final int WIDTH = SPECIES.length();
   private static final int BLOCK = 1024;
   private static final float SMALLEST = -86f;
+  private static final float QUARTER = 0.25f;
 
   private static final FloatVector FLOOR = constant(SMALLEST);
   private static final FloatVector LOG2_E = constant(1.442695f);
@@ -90,6 +91,36 @@ final class VectorKernel implements BlockKernel {
     }
     into.plain += plain;
     into.weighted += weighted;
+  }
+
+  @Override
+  public void tempered(float[] row, int from, int to, float shift, Tempered into) {
+    FloatVector roots = FloatVector.zero(SPECIES);
+    FloatVector squares = roots;
+    FloatVector below = roots;
+    FloatVector shifts = constant(shift);
+    int at = from;
+    for (; at + WIDTH <= to; at += WIDTH) {
+      FloatVector d = FloatVector.fromArray(SPECIES, row, at).sub(shifts);
+      below = below.add(d);
+      FloatVector quarter = d.mul(QUARTER);
+      FloatVector power = exp(quarter.blend(FLOOR, quarter.compare(VectorOperators.LT, FLOOR)));
+      roots = roots.add(power);
+      squares = power.fma(power, squares);
+    }
+    double tailRoots = 0;
+    double tailSquares = 0;
+    double tailBelow = 0;
+    for (; at < to; at++) {
+      float d = row[at] - shift;
+      double power = Math.exp(Math.max(d * QUARTER, SMALLEST));
+      tailRoots += power;
+      tailSquares += power * power;
+      tailBelow += d;
+    }
+    into.roots += total(roots) + tailRoots;
+    into.squares += total(squares) + tailSquares;
+    into.below += total(below) + tailBelow;
   }
 
   private static FloatVector difference(FloatVector values, FloatVector shifts) {

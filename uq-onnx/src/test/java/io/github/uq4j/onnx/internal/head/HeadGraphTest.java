@@ -16,6 +16,7 @@ import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.trace.RowStatistics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -113,7 +114,7 @@ class HeadGraphTest {
   /** Rows are text 0 column 2, text 1 column 0, text 0 column 2 again with another target. */
   private List<HeadRows.Reduced> reduce(GraphHead head, float[] x, int width, int top) {
     ModelSession session = head.loaded().session();
-    HeadRows rows = new HeadRows(head.loaded(), top);
+    HeadRows rows = new HeadRows(head.loaded(), top, HeadRows.Statistics.MADE);
     int last = head.loaded().vocabulary() - 1;
     rows.add(0, 2, 0);
     rows.add(1, 0, last);
@@ -140,6 +141,14 @@ class HeadGraphTest {
     assertThat(actual.row().entropy()).isCloseTo(expected.entropy(), within(1e-5));
     assertThat(actual.row().top()).isEqualTo(expected.top());
     assertThat(row).contains(actual.target());
+    RowStatistics made = actual.statistics().orElseThrow();
+    RowStatistics java =
+        RowReducers.LANES.create().statistics(row, 0, row.length, expected, actual.target());
+    assertThat(made.selfCertainty())
+        .isCloseTo(java.selfCertainty(), within(1e-5 * Math.max(1, java.selfCertainty())));
+    assertThat(made.renyiDivergence()).isCloseTo(java.renyiDivergence(), within(1e-5));
+    assertThat(made.fisherRao()).isCloseTo(java.fisherRao(), within(1e-5));
+    assertThat(made.boostedProb()).isCloseTo(java.boostedProb(), within(1e-5));
   }
 
   @ParameterizedTest
@@ -169,7 +178,8 @@ class HeadGraphTest {
       for (int i = 0; i < rows.size(); i++) {
         float[] row =
             Arrays.copyOfRange(x, rows.get(i) * vocabulary, (rows.get(i) + 1) * vocabulary);
-        requireSame(java.reduce(row, 0, vocabulary, top), row, reduced.get(i));
+        requireSame(
+            java.reduce(row, 0, vocabulary, Math.max(top, RowReducer.RANKED)), row, reduced.get(i));
       }
     }
   }

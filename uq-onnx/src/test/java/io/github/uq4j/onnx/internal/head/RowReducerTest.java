@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.uq4j.trace.RowStatistics;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
@@ -94,6 +95,96 @@ class RowReducerTest {
           .isEqualTo(Arrays.copyOf(sorted, wanted));
       assertThat(reducer.largest(row, 0, row.length, k)).isEqualTo(Arrays.copyOf(sorted, wanted));
     }
+  }
+
+  /** What the statistics are by their definitions. */
+  private static RowStatistics naive(float[] row, int[] sorted, int chosen) {
+    double lse = logSum(row);
+    double max = max(row);
+    double[] half = new double[row.length];
+    double mean = 0;
+    int finite = 0;
+    double halfSum = 0;
+    for (int v = 0; v < row.length; v++) {
+      if (row[v] > Float.NEGATIVE_INFINITY) {
+        mean += row[v];
+        finite++;
+      }
+      half[v] = Math.exp((row[v] - max) / 2);
+      halfSum += half[v];
+    }
+    double roots = 0;
+    for (double h : half) {
+      roots += Math.sqrt(h / halfSum);
+    }
+    double mass = 0;
+    double boosted = Math.exp(row[chosen] - lse);
+    for (int i = 0; i + 1 < sorted.length; i++) {
+      double p = Math.exp(row[sorted[i]] - lse);
+      double drop = p - Math.exp(row[sorted[i + 1]] - lse);
+      mass += p;
+      if (drop > 0.3 * p && drop > 0.005 && row[chosen] >= row[sorted[i]]) {
+        boosted = mass;
+      }
+    }
+    return new RowStatistics(
+        Math.max(0, lse - mean / finite - Math.log(finite)),
+        Math.max(0, Math.log(row.length) - 2 * Math.log(roots)),
+        Math.min(1, boosted));
+  }
+
+  private static void requireStatistics(RowReducer reducer, float[] row) {
+    LogitRow reduced = reducer.reduce(row, 0, row.length, RowReducer.RANKED);
+    int[] sorted = sortedIds(row);
+    for (int rank : new int[] {0, Math.min(2, row.length - 1), row.length - 1}) {
+      int chosen = sorted[rank];
+      RowStatistics expected = naive(row, sorted, chosen);
+      RowStatistics actual = reducer.statistics(row, 0, row.length, reduced, row[chosen]);
+      assertThat(actual.selfCertainty())
+          .isCloseTo(
+              expected.selfCertainty(), within(1e-5 * Math.max(1, expected.selfCertainty())));
+      assertThat(actual.renyiDivergence()).isCloseTo(expected.renyiDivergence(), within(1e-5));
+      assertThat(actual.fisherRao())
+          .isCloseTo(expected.fisherRao(), within(expected.renyiDivergence() < 1e-4 ? 1e-3 : 1e-5));
+      assertThat(actual.boostedProb()).isCloseTo(expected.boostedProb(), within(1e-5));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void statistics_rowOfAnyLengthAndSpread_agreeWithDoubles(RowReducers reducers) {
+    RowReducer reducer = reducers.create();
+    for (int count : LENGTHS) {
+      for (double spread : count > 5000 ? new double[] {3} : new double[] {0.01, 1, 8, 60}) {
+        float[] row = row(count, count, spread);
+        requireStatistics(reducer, row);
+        requireStatistics(reducer, withHoles(row));
+        requireStatistics(reducer, halves(row));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void statistics_specialRows_areThoseOfTheirDefinition(RowReducers reducers) {
+    RowReducer reducer = reducers.create();
+    float[] row = new float[40_000];
+    Arrays.fill(row, 7);
+    requireStatistics(reducer, row);
+    assertThat(reducer.statistics(row, 0, row.length, reducer.reduce(row, 0, row.length, 201), 7))
+        .satisfies(uniform -> assertThat(uniform.fisherRao()).isLessThan(1e-6))
+        .satisfies(uniform -> assertThat(uniform.selfCertainty()).isLessThan(1e-6));
+    Arrays.fill(row, Float.NEGATIVE_INFINITY);
+    row[30_000] = 2;
+    requireStatistics(reducer, row);
+    Arrays.fill(row, 0);
+    row[5] = 1000;
+    requireStatistics(reducer, row);
+    // A block so far below the largest that its share of the distribution counts for nothing still
+    // counts at a higher temperature.
+    Arrays.fill(row, -40);
+    row[39_999] = 0;
+    requireStatistics(reducer, row);
   }
 
   @ParameterizedTest
