@@ -123,7 +123,11 @@ class ArchitectureTest {
         "metrics.sampling.lexical",
         "metrics.sampling.relevance");
     roomMayUse("metrics.evaluation.items", "score");
-    roomMayUse("metrics.evaluation.order", "metrics.math", "metrics.evaluation.items");
+    roomMayUse(
+        "metrics.evaluation.order",
+        "metrics.math",
+        "metrics.evaluation.items",
+        "org.apache.commons.math3..");
     roomMayUse(
         "metrics.evaluation.curve",
         "score",
@@ -131,7 +135,19 @@ class ArchitectureTest {
         "metrics.evaluation.items",
         "metrics.evaluation.order",
         "org.apache.commons.math3..");
-    roomMayUse("metrics.evaluation", "score", "trace", "metrics.math");
+    roomMayUse(
+        "metrics.evaluation",
+        "score",
+        "metrics.math",
+        "metrics.evaluation.items",
+        "metrics.evaluation.order",
+        "metrics.evaluation.curve",
+        "org.apache.commons.math3..");
+    roomMayUse(
+        "metrics.evaluation.comparison",
+        "metrics.evaluation",
+        "metrics.evaluation.items",
+        "metrics.evaluation.curve");
     roomMayUse("metrics.calibration", "score", "trace", "metrics.math");
   }
 

@@ -1,12 +1,11 @@
 package io.github.uq4j.metrics.evaluation;
 
-import io.github.uq4j.metrics.math.Quantile;
+import io.github.uq4j.metrics.evaluation.items.Outcomes;
+import io.github.uq4j.metrics.evaluation.items.ScoreColumn;
+import io.github.uq4j.metrics.evaluation.order.RankedScores;
 import io.github.uq4j.score.LabelledScore;
-import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.SplittableRandom;
-import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
  * Percentile intervals by the cluster bootstrap: whole groups are drawn with replacement, as many
@@ -16,15 +15,16 @@ import java.util.function.Function;
  * resampling single items would give intervals that are too narrow. Items without a group are
  * resampled one by one. The scores are sorted once; a resample costs one pass over the items.
  *
- * <p>A resample that holds one class only has no value; it is drawn again and counted in {@link
- * BootstrapInterval.Resampling#redrawn}. Many of these mean that there are too few groups of one
- * class for an interval to say much.
+ * <p>A resample of right and wrong items that holds one class only is drawn again and counted in
+ * {@link BootstrapInterval.Resampling#redrawn}. Many of these mean that there are too few groups of
+ * one class for an interval to say much.
  *
  * <p>Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13, <a
  * href="https://doi.org/10.1201/9780429246593">doi:10.1201/9780429246593</a>; for clusters: Field
  * and Welsh, "Bootstrapping clustered data", JRSS B 2007, <a
  * href="https://doi.org/10.1111/j.1467-9868.2007.00593.x">doi:10.1111/j.1467-9868.2007.00593.x</a>.
- * Departs from the paper: resamples of one class are drawn again.
+ * Departs from the paper: resamples of one class are drawn again; one for which a measure is still
+ * not defined is left out of that measure.
  *
  * <p>The same items, seed and settings give the same interval on every machine. Immutable and safe
  * for use by several threads.
@@ -37,18 +37,18 @@ public final class Bootstrap {
   /** The default level. */
   public static final double DEFAULT_LEVEL = 0.95;
 
-  private static final int DRAWS_PER_RESAMPLE = 20;
-
-  private static final Bootstrap DEFAULTS = new Bootstrap(DEFAULT_RESAMPLES, DEFAULT_LEVEL, 0);
+  private static final Bootstrap DEFAULTS = new Bootstrap(DEFAULT_RESAMPLES, DEFAULT_LEVEL, 0, 1);
 
   private final int resamples;
   private final double level;
   private final long seed;
+  private final int threads;
 
-  private Bootstrap(int resamples, double level, long seed) {
+  private Bootstrap(int resamples, double level, long seed, int threads) {
     this.resamples = resamples;
     this.level = level;
     this.seed = seed;
+    this.threads = threads;
   }
 
   /**
@@ -71,7 +71,7 @@ public final class Bootstrap {
     if (count < 1) {
       throw new IllegalArgumentException("resamples = " + count + "; must be >= 1");
     }
-    return new Bootstrap(count, level, seed);
+    return new Bootstrap(count, level, seed, threads);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class Bootstrap {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException("level = " + share + "; must be in (0, 1)");
     }
-    return new Bootstrap(resamples, share, seed);
+    return new Bootstrap(resamples, share, seed, threads);
   }
 
   /**
@@ -95,7 +95,48 @@ public final class Bootstrap {
    * @return a new bootstrap
    */
   public Bootstrap withSeed(long newSeed) {
-    return new Bootstrap(resamples, level, newSeed);
+    return new Bootstrap(resamples, level, newSeed, threads);
+  }
+
+  /**
+   * The same over several threads, one score each; the numbers do not depend on it.
+   *
+   * @param number {@code >= 1}
+   * @return a new bootstrap
+   * @throws IllegalArgumentException if it is smaller
+   */
+  public Bootstrap withThreads(int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException("threads = " + number + "; must be >= 1");
+    }
+    return new Bootstrap(resamples, level, seed, number);
+  }
+
+  /**
+   * How many resamples there are.
+   *
+   * @return the count
+   */
+  public int resamples() {
+    return resamples;
+  }
+
+  /**
+   * The level of the intervals.
+   *
+   * @return the share of the resamples inside
+   */
+  public double level() {
+    return level;
+  }
+
+  /**
+   * The seed of the random numbers.
+   *
+   * @return the seed
+   */
+  public long seed() {
+    return seed;
   }
 
   /**
@@ -104,22 +145,37 @@ public final class Bootstrap {
    * @param metric the measure
    * @param items labelled scores; their order decides which groups a seed draws
    * @return the measure and its interval
-   * @throws IllegalArgumentException if the items are of one class or of one group, or nearly every
-   *     resample is of one class
+   * @throws IllegalArgumentException as {@link #interval(Metric, ScoreColumn)}
    */
-  public BootstrapInterval interval(RankMetric metric, List<LabelledScore> items) {
-    RankedItems ranked = RankedItems.of(items);
-    double value = metric.value(ranked);
-    Draws draws = draw(ranked.groups(), times -> metric.weighted(ranked, times));
-    return new BootstrapInterval(
-        metric.id(),
-        value,
-        draws.low(level),
-        draws.high(level),
-        ranked.size(),
-        ranked.groups(),
-        ranked.positives(),
-        new BootstrapInterval.Resampling(level, resamples, draws.redrawn(), seed));
+  public BootstrapInterval interval(Metric metric, List<LabelledScore> items) {
+    return interval(metric, ScoreColumn.of("scores", items));
+  }
+
+  /**
+   * A measure with its interval.
+   *
+   * @param metric the measure
+   * @param column scores with outcomes; their order decides which groups a seed draws
+   * @return the measure and its interval
+   * @throws IllegalArgumentException if the measure is not defined for these scores, they are of
+   *     one group, nearly every resample is of one class, or the measure is not defined for half of
+   *     the resamples
+   */
+  public BootstrapInterval interval(Metric metric, ScoreColumn column) {
+    metric.required(RankedScores.of(column));
+    Replicates replicates = replicates(List.of(metric), List.of(column));
+    return replicates
+        .interval(metric.id(), column.scorer())
+        .orElseThrow(() -> undefined(metric, column));
+  }
+
+  private static IllegalArgumentException undefined(Metric metric, ScoreColumn column) {
+    return new IllegalArgumentException(
+        metric.id()
+            + " of "
+            + column
+            + " is not defined in more than half of the resamples; must have "
+            + metric.needs());
   }
 
   /**
@@ -131,36 +187,63 @@ public final class Bootstrap {
    * @param second the same items, in the same order, with the second score
    * @return the difference and its interval
    * @throws IllegalArgumentException if the two lists differ in length, in a label or in a group,
-   *     or for the reasons of {@link #interval}
+   *     or for the reasons of {@link #interval(Metric, ScoreColumn)}
    */
   public BootstrapDifference difference(
-      RankMetric metric, List<LabelledScore> first, List<LabelledScore> second) {
+      Metric metric, List<LabelledScore> first, List<LabelledScore> second) {
     requireSameItems(first, second);
-    RankedItems one = RankedItems.of(first);
-    RankedItems two = RankedItems.of(second);
-    double ofFirst = metric.value(one);
-    double ofSecond = metric.value(two);
-    Draws draws =
-        draw(
-            one.groups(),
-            times -> {
-              OptionalDouble a = metric.weighted(one, times);
-              OptionalDouble b = metric.weighted(two, times);
-              return a.isPresent() && b.isPresent()
-                  ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble())
-                  : OptionalDouble.empty();
-            });
-    return new BootstrapDifference(
-        metric.id(),
-        ofFirst,
-        ofSecond,
-        ofFirst - ofSecond,
-        draws.low(level),
-        draws.high(level),
-        one.size(),
-        one.groups(),
-        one.positives(),
-        new BootstrapInterval.Resampling(level, resamples, draws.redrawn(), seed));
+    ScoreColumn one = ScoreColumn.of("first", first);
+    double[] values = second.stream().mapToDouble(LabelledScore::uncertainty).toArray();
+    return difference(metric, one, ScoreColumn.ofUncertainty("second", one.outcomes(), values));
+  }
+
+  /**
+   * The difference of a measure between two scores of the same items, both measured on the same
+   * resamples of those items that both measure.
+   *
+   * @param metric the measure
+   * @param first a score
+   * @param second another, with the same outcomes
+   * @return the difference and its interval
+   * @throws IllegalArgumentException if the outcomes are not the same object, or for the reasons of
+   *     {@link #interval(Metric, ScoreColumn)}
+   */
+  public BootstrapDifference difference(Metric metric, ScoreColumn first, ScoreColumn second) {
+    if (first.outcomes() != second.outcomes()) {
+      throw new IllegalArgumentException(first + " and " + second + " must share their outcomes");
+    }
+    ScoreColumn one = first;
+    ScoreColumn two = second;
+    if (!first.countsAs(second)) {
+      IntPredicate both = item -> first.counts(item) && second.counts(item);
+      Outcomes common = first.outcomes().select(both);
+      one = first.select(common, both);
+      two = second.select(common, both);
+    }
+    metric.required(RankedScores.of(one));
+    metric.required(RankedScores.of(two));
+    ScoreColumn last = two;
+    return draw(List.of(metric), List.of(one, two))
+        .difference(metric.id(), 0, 1)
+        .orElseThrow(() -> undefined(metric, last));
+  }
+
+  /**
+   * Several measures of several scores of the same items, all measured on the same resamples.
+   *
+   * @param metrics the measures, of different ids
+   * @param columns the scores, of different scorers; they share their outcomes
+   * @return the measures in every resample
+   * @throws IllegalArgumentException if outcomes are not the same object, the items are of one
+   *     group, or nearly every resample is of one class
+   */
+  public Replicates replicates(List<Metric> metrics, List<ScoreColumn> columns) {
+    Replicates.requireDistinct(columns.stream().map(ScoreColumn::scorer).toList());
+    return draw(metrics, columns);
+  }
+
+  private Replicates draw(List<Metric> metrics, List<ScoreColumn> columns) {
+    return Replicates.draw(metrics, columns, new Replicates.Plan(resamples, level, seed, threads));
   }
 
   private static void requireSameItems(List<LabelledScore> first, List<LabelledScore> second) {
@@ -178,68 +261,8 @@ public final class Bootstrap {
     }
   }
 
-  private Draws draw(int groups, Function<int[], OptionalDouble> measure) {
-    if (groups < 2) {
-      throw new IllegalArgumentException(
-          "items are of " + groups + " group; must be of at least 2 to resample them");
-    }
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] values = new double[resamples];
-    int[] times = new int[groups];
-    long allowed = (long) DRAWS_PER_RESAMPLE * resamples;
-    int filled = 0;
-    long drawn = 0;
-    while (filled < resamples) {
-      if (drawn == allowed) {
-        throw new IllegalArgumentException(
-            "of "
-                + drawn
-                + " resamples only "
-                + filled
-                + " hold both wrong and right items; need "
-                + resamples
-                + " (add groups of the rarer class)");
-      }
-      Arrays.fill(times, 0);
-      for (int g = 0; g < groups; g++) {
-        times[random.nextInt(groups)]++;
-      }
-      drawn++;
-      OptionalDouble value = measure.apply(times);
-      if (value.isPresent()) {
-        values[filled++] = value.getAsDouble();
-      }
-    }
-    Arrays.sort(values);
-    return new Draws(values, Math.toIntExact(drawn - filled));
-  }
-
   @Override
   public String toString() {
     return "Bootstrap[resamples=" + resamples + ", level=" + level + ", seed=" + seed + "]";
-  }
-
-  /** Values of the resamples, ascending. */
-  private static final class Draws {
-
-    private final double[] values;
-    private final int redrawn;
-
-    Draws(double[] values, int redrawn) {
-      this.values = values;
-      this.redrawn = redrawn;
-    }
-
-    int redrawn() {
-      return redrawn;
-    }
-
-    double low(double level) {
-      return Quantile.ofSorted(values, (1 - level) / 2);
-    }
-
-    double high(double level) {
-      return Quantile.ofSorted(values, (1 + level) / 2);
-    }
   }
 }

@@ -10,6 +10,8 @@ package io.github.uq4j.metrics.evaluation;
  * @param difference {@code first - second}
  * @param low lower end of the difference's interval
  * @param high upper end of the difference's interval
+ * @param p two-sided p-value of no difference: twice the smaller share of resamples on one side of
+ *     0, {@code 2 (1 + count) / (1 + resamples)}, at most 1
  * @param n items
  * @param groups groups that were resampled; items without a group count as one each
  * @param positives items that were wrong
@@ -22,6 +24,7 @@ public record BootstrapDifference(
     double difference,
     double low,
     double high,
+    double p,
     int n,
     int groups,
     int positives,

@@ -26,7 +26,7 @@ public record BootstrapInterval(
    * How an interval was made.
    *
    * @param level share of the resamples inside the interval
-   * @param resamples resamples that entered the interval
+   * @param resamples resamples that entered the interval: those for which the measure is defined
    * @param redrawn resamples that held one class only and were drawn again
    * @param seed seed of the random numbers
    */

@@ -1,6 +1,10 @@
 package io.github.uq4j.metrics.evaluation;
 
-import java.util.OptionalDouble;
+import io.github.uq4j.metrics.evaluation.items.ScoreColumn;
+import io.github.uq4j.metrics.evaluation.order.Areas;
+import io.github.uq4j.metrics.evaluation.order.RankedScores;
+import io.github.uq4j.metrics.evaluation.order.Statistic;
+import java.util.Optional;
 
 /**
  * Average precision: the area under the precision-recall curve as a step sum, {@code AP = sum_k
@@ -16,12 +20,11 @@ import java.util.OptionalDouble;
  * paper's interpolation between thresholds, as scikit-learn and LM-Polygraph do.
  *
  * <p>Edge cases: items of one class only, or none, are refused; scores that are all tied give the
- * share of wrong items; NaN and infinite scores cannot be made (see {@link
- * io.github.uq4j.score.LabelledScore}).
+ * share of wrong items; missing and infinite scores as for every {@link Metric}.
  *
  * <p>Immutable and safe for use by several threads.
  */
-public final class PrAuc extends RankMetric {
+public final class PrAuc extends Metric {
 
   private static final PrAuc DEFAULTS = new PrAuc();
 
@@ -42,31 +45,23 @@ public final class PrAuc extends RankMetric {
   }
 
   @Override
-  OptionalDouble weighted(RankedItems items, int[] timesOfGroup) {
-    long wrongSoFar = 0;
-    long rightSoFar = 0;
-    double sum = 0;
-    int place = items.size() - 1;
-    for (int block = items.blocks() - 1; block >= 0; block--) {
-      long wrong = 0;
-      int start = block == 0 ? 0 : items.blockEnd(block - 1);
-      for (; place >= start; place--) {
-        int times = timesOfGroup[items.group(place)];
-        if (items.wrong(place)) {
-          wrong += times;
-        } else {
-          rightSoFar += times;
-        }
-      }
-      wrongSoFar += wrong;
-      if (wrong > 0) {
-        sum += wrong * (wrongSoFar / (double) (wrongSoFar + rightSoFar));
-      }
-    }
-    if (wrongSoFar == 0 || rightSoFar == 0) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(Math.min(1, sum / wrongSoFar));
+  public Better better() {
+    return Better.HIGHER;
+  }
+
+  @Override
+  public Optional<String> refusal(ScoreColumn column) {
+    return unlessBinary(column);
+  }
+
+  @Override
+  String needs() {
+    return "at least one wrong and one right";
+  }
+
+  @Override
+  Statistic on(RankedScores scores) {
+    return Areas::averagePrecision;
   }
 
   @Override

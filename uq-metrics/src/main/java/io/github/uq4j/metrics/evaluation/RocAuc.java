@@ -1,6 +1,10 @@
 package io.github.uq4j.metrics.evaluation;
 
-import java.util.OptionalDouble;
+import io.github.uq4j.metrics.evaluation.items.ScoreColumn;
+import io.github.uq4j.metrics.evaluation.order.Areas;
+import io.github.uq4j.metrics.evaluation.order.RankedScores;
+import io.github.uq4j.metrics.evaluation.order.Statistic;
+import java.util.Optional;
 
 /**
  * The area under the receiver operating characteristic: the probability that a wrong item has a
@@ -15,11 +19,11 @@ import java.util.OptionalDouble;
  * to scikit-learn's {@code roc_auc_score}. Departs from the paper: none.
  *
  * <p>Edge cases: items of one class only, or none, are refused; scores that are all tied give 0.5;
- * NaN and infinite scores cannot be made (see {@link io.github.uq4j.score.LabelledScore}).
+ * missing and infinite scores as for every {@link Metric}.
  *
  * <p>Immutable and safe for use by several threads.
  */
-public final class RocAuc extends RankMetric {
+public final class RocAuc extends Metric {
 
   private static final RocAuc DEFAULTS = new RocAuc();
 
@@ -40,30 +44,23 @@ public final class RocAuc extends RankMetric {
   }
 
   @Override
-  OptionalDouble weighted(RankedItems items, int[] timesOfGroup) {
-    long rightBelow = 0;
-    long wrongSoFar = 0;
-    long twiceWins = 0;
-    int place = 0;
-    for (int block = 0; block < items.blocks(); block++) {
-      long wrong = 0;
-      long right = 0;
-      for (int end = items.blockEnd(block); place < end; place++) {
-        int times = timesOfGroup[items.group(place)];
-        if (items.wrong(place)) {
-          wrong += times;
-        } else {
-          right += times;
-        }
-      }
-      twiceWins += wrong * (2 * rightBelow + right);
-      rightBelow += right;
-      wrongSoFar += wrong;
-    }
-    if (wrongSoFar == 0 || rightBelow == 0) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(twiceWins / (2.0 * wrongSoFar * rightBelow));
+  public Better better() {
+    return Better.HIGHER;
+  }
+
+  @Override
+  public Optional<String> refusal(ScoreColumn column) {
+    return unlessBinary(column);
+  }
+
+  @Override
+  String needs() {
+    return "at least one wrong and one right";
+  }
+
+  @Override
+  Statistic on(RankedScores scores) {
+    return Areas::roc;
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class BootstrapTest {
 
   private static final Bootstrap BOOTSTRAP = Bootstrap.withDefaults().withSeed(1);
-  private static final RankMetric AUC = RocAuc.withDefaults();
+  private static final Metric AUC = RocAuc.withDefaults();
 
   /** Normal scores, those of wrong items one standard deviation higher, in groups of equal size. */
   private static List<LabelledScore> normal(long seed, int n, int groupSize, double weight) {

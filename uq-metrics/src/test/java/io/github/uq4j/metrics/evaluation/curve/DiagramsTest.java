@@ -33,7 +33,7 @@ class DiagramsTest {
 
   @Test
   void reliability_equalMass_hasEquallyManyItems() {
-    Diagrams mass = DIAGRAMS.withBins(2).withBinning(Diagrams.Binning.EQUAL_MASS);
+    Diagrams mass = DIAGRAMS.withBins(2).withBinning(Binning.EQUAL_MASS);
     assertThat(mass.reliability(SURE).bins())
         .allSatisfy(bin -> assertThat(bin.items()).isEqualTo(2));
     assertThat(mass.reliability(SURE).bins().get(0).to()).isEqualTo(0.15);

@@ -13,9 +13,9 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class RankMetricTest {
+class MetricTest {
 
-  private static final List<RankMetric> ALL = List.of(RocAuc.withDefaults(), PrAuc.withDefaults());
+  private static final List<Metric> ALL = List.of(RocAuc.withDefaults(), PrAuc.withDefaults());
 
   /** Scores on a grid, so that many are tied. */
   private static List<LabelledScore> random(long seed, int n, int grid) {
@@ -89,7 +89,7 @@ class RankMetricTest {
 
   @Test
   void measure_itemsShuffled_isTheSameToTheLastBit() {
-    for (RankMetric metric : ALL) {
+    for (Metric metric : ALL) {
       List<LabelledScore> items = random(7, 60, 12);
       Measurement before = metric.measure(items);
       Collections.shuffle(items, new Random(3));
@@ -133,7 +133,7 @@ class RankMetricTest {
 
   @Test
   void measure_oneClassOrNone_isRefused() {
-    for (RankMetric metric : ALL) {
+    for (Metric metric : ALL) {
       assertThatThrownBy(() -> metric.measure(List.of(LabelledScore.of(1, true))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
