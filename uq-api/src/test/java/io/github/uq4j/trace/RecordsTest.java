@@ -121,7 +121,10 @@ class RecordsTest {
   @Test
   void signals_everythingRecorded_areAllNamed() {
     TokenDistribution full =
-        TokenDistribution.of(-1).withEntropy(1).withTop(List.of(Alternative.of(1, "a", -1)));
+        TokenDistribution.of(-1)
+            .withEntropy(1)
+            .withTop(List.of(Alternative.of(1, "a", -1)))
+            .withStatistics(new RowStatistics(2, 1, 0.5));
     Token token = Token.of("a", full).withId(1).withSpan(new TextSpan(0, 1));
     Token end = Token.of("", TokenDistribution.of(0)).withKind(Token.Kind.SPECIAL);
     Tensors tensors =
