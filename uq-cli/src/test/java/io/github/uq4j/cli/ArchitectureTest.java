@@ -122,6 +122,7 @@ class ArchitectureTest {
         "metrics.sampling.graph",
         "metrics.sampling.lexical",
         "metrics.sampling.relevance");
+    roomMayUse("metrics.cascade", "score", "trace", "model", "metrics.math");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(
         "metrics.evaluation.order",

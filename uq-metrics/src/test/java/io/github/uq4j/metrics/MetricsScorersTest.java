@@ -120,7 +120,14 @@ class MetricsScorersTest {
             .toList();
     ScoreSheet sheet = ScoreRun.of(all, Helpers.none()).score(Traces.ofLogprobs("q", -0.5, -1.5));
     assertThat(sheet.scores().stream().map(score -> score.scorer().id() + "=" + score.value()))
-        .containsExactly("max-sequence-probability=2.0", "perplexity=1.0");
+        .containsExactly(
+            "max-sequence-probability=2.0",
+            "perplexity=1.0",
+            "chow-sum=-2.0",
+            "chow-average=-1.0",
+            "chow-quantile=-1.5",
+            "chow-cvar=-1.5",
+            "chow-length-aware=" + -2 / Math.sqrt(2));
     assertThat(sheet.refused().keySet())
         .containsSubsequence("mean-token-entropy", "max-token-entropy", "token-entropy")
         .doesNotContain("perplexity", "token-logprob");

@@ -1,0 +1,98 @@
+package io.github.uq4j.metrics.cascade;
+
+import io.github.uq4j.metrics.math.StableSum;
+import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.Level;
+import io.github.uq4j.score.Orientation;
+import io.github.uq4j.score.Range;
+import io.github.uq4j.score.Score;
+import io.github.uq4j.score.ScorerInfo;
+import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.score.Unit;
+import io.github.uq4j.trace.Signal;
+import io.github.uq4j.trace.Trace;
+import java.util.Optional;
+
+/**
+ * The log-probability of an answer, {@code sum_t ln p_t}: Chow's rule for whole sequences. It hands
+ * long answers on first, since each token makes an answer less probable.
+ *
+ * <p>In nats, {@code <= 0}; larger means more sure (a confidence).
+ *
+ * <p>Every listed token counts, the end of sequence included, unless {@link EndOfSequence} says
+ * otherwise; the papers leave that open.
+ *
+ * <p>Source: Gupta, Narasimhan and others, "Language Model Cascades: Token-level Uncertainty and
+ * Beyond", ICLR 2024, <a href="https://arxiv.org/abs/2404.10136">arXiv:2404.10136</a>.
+ *
+ * <p>Edge cases: an answer without a counted token is refused (as a {@link DeferralRule} it is
+ * deferred). One token gives its log-probability. Log-probabilities are finite by construction of a
+ * trace. The profile changes nothing: no code of the authors is known.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class ChowSum implements SequenceScorer {
+
+  private static final ScorerInfo INFO =
+      ScorerInfo.of("chow-sum", Level.SEQUENCE)
+          .withNeeds(Signal.LOGPROBS)
+          .withOrientation(Orientation.CONFIDENCE)
+          .withRange(new Range(Double.NEGATIVE_INFINITY, 0), Unit.NATS)
+          .withPaper(ChowPaper.PAPER);
+
+  private static final ChowSum DEFAULTS = new ChowSum(EndOfSequence.COUNTED);
+
+  private final EndOfSequence end;
+
+  private ChowSum(EndOfSequence end) {
+    this.end = end;
+  }
+
+  /**
+   * The rule with its defaults.
+   *
+   * @return the scorer
+   */
+  public static ChowSum withDefaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * The same with or without the token that ends the answer.
+   *
+   * @param policy whether it counts
+   * @return a scorer
+   */
+  public ChowSum withEndOfSequence(EndOfSequence policy) {
+    return new ChowSum(policy);
+  }
+
+  @Override
+  public ScorerInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Optional<String> refusal(Trace trace, Helpers helpers) {
+    return SequenceScorer.super
+        .refusal(trace, helpers)
+        .or(
+            () ->
+                end.logprobs(trace.generation()).findAny().isEmpty()
+                    ? Optional.of("needs a token that counts; the answer has none")
+                    : Optional.empty());
+  }
+
+  @Override
+  public Score score(Trace trace, Helpers helpers) {
+    require(trace, helpers);
+    StableSum sum = new StableSum();
+    end.logprobs(trace.generation()).forEachOrdered(sum);
+    return new Score(INFO, Math.min(0, sum.value()));
+  }
+
+  @Override
+  public String toString() {
+    return "ChowSum[endOfSequence=" + end + "]";
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.uq4j.metrics.cascade;
+
+import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.testing.SequenceScorerContract;
+
+class ChowSumTest extends SequenceScorerContract {
+
+  @Override
+  protected SequenceScorer scorer() {
+    return ChowSum.withDefaults();
+  }
+}
