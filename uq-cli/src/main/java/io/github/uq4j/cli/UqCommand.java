@@ -1,5 +1,6 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.evaluate.EvaluateCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       ScorersCommand.class,
       ScoreCommand.class,
+      EvaluateCommand.class,
       FactcheckCommand.class
     })
 final class UqCommand implements Runnable {
