@@ -1,8 +1,11 @@
 package io.github.uq4j.model;
 
 import io.github.uq4j.trace.Signal;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a trace should hold beside the chosen tokens' log-probabilities, which it always holds. Pay
@@ -11,8 +14,9 @@ import java.util.Set;
  * @param top how many of the most probable alternatives of each step, {@code >= 0}
  * @param signals any of {@link Signal#ENTROPY}, {@link Signal#STATISTICS}, {@link Signal#LOGITS},
  *     {@link Signal#ATTENTION}, {@link Signal#HIDDEN_STATES}, {@link Signal#PROMPT_LOGITS}
+ * @param selection which part of the attention and the hidden states, where they are asked for
  */
-public record SignalRequest(int top, Set<Signal> signals) {
+public record SignalRequest(int top, Set<Signal> signals, SignalSelection selection) {
 
   private static final Set<Signal> RECORDABLE =
       Set.of(
@@ -46,6 +50,17 @@ public record SignalRequest(int top, Set<Signal> signals) {
   }
 
   /**
+   * A request that leaves out no part of a signal.
+   *
+   * @param top how many of the most probable alternatives of each step, {@code >= 0}
+   * @param signals what to record
+   * @throws IllegalArgumentException as for all components
+   */
+  public SignalRequest(int top, Set<Signal> signals) {
+    this(top, signals, SignalSelection.all());
+  }
+
+  /**
    * The chosen tokens' log-probabilities only.
    *
    * @return the smallest request
@@ -56,7 +71,10 @@ public record SignalRequest(int top, Set<Signal> signals) {
 
   /**
    * Reads the form used on the command line: {@code
-   * top=10,entropy,statistics,logits,attention,hidden}.
+   * top=10,entropy,statistics,logits,attention,hidden}. Attention and hidden states may be followed
+   * by what is selected of them, values joined by {@code +}: {@code
+   * attention:layers=0+-1:heads=3:rows=answer}, {@code
+   * hidden:levels=-1:positions=prompt-end+id=7+-1}; positions as of {@link PositionRule#parse}.
    *
    * @param text comma-separated names; empty asks for nothing
    * @return the request
@@ -69,10 +87,30 @@ public record SignalRequest(int top, Set<Signal> signals) {
       if (name.startsWith("top=")) {
         request = request.withTop(parseCount(name));
       } else if (!name.isEmpty()) {
-        request = request.with(parseSignal(name));
+        String[] parts = name.split(":", -1);
+        Signal signal = parseSignal(parts[0]);
+        request = request.with(signal);
+        for (int i = 1; i < parts.length; i++) {
+          request = request.withSelection(SelectionText.parse(request.selection, signal, parts[i]));
+        }
       }
     }
     return request;
+  }
+
+  /**
+   * The request in the form that {@link #parse} reads.
+   *
+   * @return signals in their declared order; empty if nothing is asked for
+   */
+  public String text() {
+    List<String> names = new ArrayList<>();
+    if (top > 0) {
+      names.add("top=" + top);
+    }
+    new TreeSet<>(signals)
+        .forEach(signal -> names.add(signal.id() + SelectionText.of(selection, signal)));
+    return String.join(",", names);
   }
 
   private static int parseCount(String part) {
@@ -103,7 +141,7 @@ public record SignalRequest(int top, Set<Signal> signals) {
    * @return a new request
    */
   public SignalRequest withTop(int count) {
-    return new SignalRequest(count, signals);
+    return new SignalRequest(count, signals, selection);
   }
 
   /**
@@ -115,7 +153,17 @@ public record SignalRequest(int top, Set<Signal> signals) {
   public SignalRequest with(Signal signal) {
     EnumSet<Signal> more = EnumSet.of(signal);
     more.addAll(signals);
-    return new SignalRequest(top, more);
+    return new SignalRequest(top, more, selection);
+  }
+
+  /**
+   * The same with another part of the attention and the hidden states.
+   *
+   * @param part what to record of them
+   * @return a new request
+   */
+  public SignalRequest withSelection(SignalSelection part) {
+    return new SignalRequest(top, signals, part);
   }
 
   /**
@@ -138,6 +186,20 @@ public record SignalRequest(int top, Set<Signal> signals) {
     EnumSet<Signal> all = EnumSet.noneOf(Signal.class);
     all.addAll(signals);
     all.addAll(other.signals);
-    return new SignalRequest(Math.max(top, other.top), all);
+    return new SignalRequest(Math.max(top, other.top), all, selectionWith(other));
+  }
+
+  private SignalSelection selectionWith(SignalRequest other) {
+    SignalSelection both = selection.union(other.selection);
+    return SignalSelection.of(
+        selection(Signal.HIDDEN_STATES, other, both), selection(Signal.ATTENTION, other, both));
+  }
+
+  /** Who does not ask for a signal selects nothing of it. */
+  private SignalSelection selection(Signal signal, SignalRequest other, SignalSelection both) {
+    if (asks(signal) && other.asks(signal)) {
+      return both;
+    }
+    return other.asks(signal) ? other.selection : selection;
   }
 }

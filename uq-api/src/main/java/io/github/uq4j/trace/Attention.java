@@ -1,17 +1,29 @@
 package io.github.uq4j.trace;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Attention probabilities {@code [layer, head, query, key]}. Keys are positions of prompt then
- * generation; queries are all positions, or only the last rows of the causal matrix.
+ * generation; queries are all positions, the last rows of the causal matrix, or chosen ones. Where
+ * only some layers, heads or rows were recorded, their numbers say which.
  *
  * @param values rank 4, with at least as many keys as queries
+ * @param layerNumbers which block each layer is, ascending from 0; empty if they are all
+ * @param headNumbers which head of its block each head is, ascending; empty if they are all
+ * @param rowPositions the position of each query, ascending; empty if they are the last
  */
-public record Attention(FloatTensor values) {
+public record Attention(
+    FloatTensor values,
+    Optional<List<Integer>> layerNumbers,
+    Optional<List<Integer>> headNumbers,
+    Optional<List<Integer>> rowPositions) {
 
   /**
-   * Checks rank and extents.
+   * Checks rank, extents and numbers.
    *
-   * @throws IllegalArgumentException if the rank is not 4 or there are more queries than keys
+   * @throws IllegalArgumentException if the rank is not 4, there are more queries than keys, or
+   *     numbers are not as many as their axis is long, do not ascend, or are no positions
    */
   public Attention {
     Ranks.require("attention", values, 4, "[layers, heads, rows, positions]");
@@ -23,10 +35,56 @@ public record Attention(FloatTensor values) {
               + values.shape().extent(3)
               + " positions; must not have more rows than positions");
     }
+    int any = Integer.MAX_VALUE;
+    layerNumbers = Ranks.numbers("attention.layers", layerNumbers, values.shape().extent(0), any);
+    headNumbers = Ranks.numbers("attention.heads", headNumbers, values.shape().extent(1), any);
+    rowPositions =
+        Ranks.numbers(
+            "attention.rows", rowPositions, values.shape().extent(2), values.shape().extent(3));
   }
 
   /**
-   * The number of layers.
+   * Attention of all layers and heads, with the last rows of the causal matrix.
+   *
+   * @param values rank 4, with at least as many keys as queries
+   * @throws IllegalArgumentException as for all components
+   */
+  public Attention(FloatTensor values) {
+    this(values, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Which block a recorded layer is.
+   *
+   * @param layer recorded layer, from 0
+   * @return the block's number, from 0
+   */
+  public int block(int layer) {
+    return Ranks.number(layerNumbers, layer, layers(), 0);
+  }
+
+  /**
+   * Which head of its block a recorded head is.
+   *
+   * @param head recorded head, from 0
+   * @return the head's number, from 0
+   */
+  public int headNumber(int head) {
+    return Ranks.number(headNumbers, head, heads(), 0);
+  }
+
+  /**
+   * Where a recorded row stands.
+   *
+   * @param query recorded row, from 0
+   * @return its position in prompt then generation
+   */
+  public int position(int query) {
+    return Ranks.number(rowPositions, query, queries(), keys() - queries());
+  }
+
+  /**
+   * The number of recorded layers.
    *
    * @return layers
    */
@@ -35,7 +93,7 @@ public record Attention(FloatTensor values) {
   }
 
   /**
-   * The number of heads in a layer.
+   * The number of recorded heads in a layer.
    *
    * @return heads
    */
@@ -64,10 +122,9 @@ public record Attention(FloatTensor values) {
   /**
    * One probability.
    *
-   * @param layer layer, from 0
-   * @param head head, from 0
-   * @param query recorded row, from 0; row {@code q} stands at position {@code keys() - queries() +
-   *     q}
+   * @param layer recorded layer, from 0
+   * @param head recorded head, from 0
+   * @param query recorded row, from 0
    * @param key key position, from 0
    * @return the attention the row pays to the key
    */

@@ -46,6 +46,9 @@ class RecordsTest {
                 TokenDistribution.of(-1)
                     .withTop(List.of(Alternative.of("a", -2), Alternative.of("b", -1))),
             "must be in descending order"),
+        bad(() -> new RowStatistics(nan, 0, 1), "self_certainty = NaN; must be finite and >= 0"),
+        bad(() -> new RowStatistics(0, inf, 1), "renyi_divergence = Infinity"),
+        bad(() -> new RowStatistics(0, 0, 1.5), "boosted_prob = 1.5; must be in [0, 1]"),
         bad(() -> Alternative.of("a", nan), "logprob = NaN of alternative \"a\"; must be <= 0"),
         bad(() -> Alternative.of(1, "a", 1), "must be <= 0"),
         bad(() -> EMPTY.withTotalLogprob(nan), "generation.logprob = NaN"),
@@ -69,6 +72,18 @@ class RecordsTest {
         bad(() -> new Logits(tensor(2)), "logits has shape [2]; must be [steps, vocab] (rank 2)"),
         bad(() -> new HiddenStates(tensor(2)), "hidden_states has shape [2]"),
         bad(() -> new Attention(tensor(2)), "attention has shape [2]"),
+        bad(
+            () -> new Attention(tensor(1, 1, 2, 2), numbers(0, 1), numbers(0), numbers(0, 1)),
+            "attention.layers has 2 numbers; must be one for each of 1"),
+        bad(
+            () -> new Attention(tensor(1, 1, 2, 2), numbers(0), numbers(0), numbers(0, 2)),
+            "attention.rows holds 2; must be < 2"),
+        bad(
+            () -> new HiddenStates(tensor(2, 1, 2), numbers(1, 1), numbers(0)),
+            "hidden_states.levels holds 1 after 1; must ascend"),
+        bad(
+            () -> new HiddenStates(tensor(1, 1, 2), numbers(-1), numbers(0)),
+            "hidden_states.levels holds -1 after -1; must ascend"),
         bad(() -> new Attention(tensor(1, 1, 3, 2)), "must not have more rows than positions"),
         bad(
             () ->
@@ -182,6 +197,29 @@ class RecordsTest {
     assertThat(new Entailment(0.5, 0.5, 0).label()).isEqualTo(EntailmentLabel.ENTAILMENT);
     assertThat(new Entailment(0, 0.5, 0.5).label()).isEqualTo(EntailmentLabel.NEUTRAL);
     assertThat(new Entailment(0, 0.4, 0.6).label()).isEqualTo(EntailmentLabel.CONTRADICTION);
+  }
+
+  private static Optional<List<Integer>> numbers(Integer... some) {
+    return Optional.of(List.of(some));
+  }
+
+  @Test
+  void tensors_partsOfAWhole_sayWhich() {
+    Attention attention =
+        new Attention(tensor(1, 2, 2, 9), numbers(3), numbers(0, 5), numbers(4, 8));
+    assertThat(attention.block(0)).isEqualTo(3);
+    assertThat(attention.headNumber(1)).isEqualTo(5);
+    assertThat(attention.position(0)).isEqualTo(4);
+    Attention rows = new Attention(tensor(1, 2, 2, 9));
+    assertThat(List.of(rows.block(0), rows.headNumber(1), rows.position(1)))
+        .containsExactly(0, 1, 8);
+    HiddenStates hidden = new HiddenStates(tensor(1, 2, 3), numbers(4), numbers(7, 9));
+    assertThat(hidden.levelNumber(0)).isEqualTo(4);
+    assertThat(hidden.position(1)).isEqualTo(9);
+    assertThat(hidden.find(9)).hasValue(1);
+    assertThat(hidden.find(8)).isEmpty();
+    assertThat(new HiddenStates(tensor(1, 2, 3)).find(1)).hasValue(1);
+    assertThat(new HiddenStates(tensor(1, 2, 3)).find(2)).isEmpty();
   }
 
   @Test

@@ -6,9 +6,7 @@ import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.trace.Provenance;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -71,12 +69,7 @@ final class RequestSettings {
   private Map<String, String> common(String mode, SignalRequest signals) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("mode", mode);
-    List<String> names = new ArrayList<>();
-    if (signals.top() > 0) {
-      names.add("top=" + signals.top());
-    }
-    new TreeSet<>(signals.signals()).forEach(signal -> names.add(signal.id()));
-    settings.put("signals", String.join(",", names));
+    settings.put("signals", signals.text());
     settings.put("device", device);
     settings.put("reductions", mode.equals("score") ? scoring : generating);
     settings.put("onnxruntime", ModelSession.runtimeVersion());

@@ -58,13 +58,23 @@ final class TensorFolder {
     return prefix + "samples/" + sample + "/";
   }
 
-  Generation join(Generation main, List<Generation> samples, String name, String prefix)
-      throws IOException {
+  /**
+   * Where the tensors of a trace are.
+   *
+   * @param file the tensor file's name
+   * @param prefix what their names begin with
+   * @param parts what they are parts of
+   */
+  record Place(String file, String prefix, TensorParts parts) {}
+
+  Generation join(Generation main, List<Generation> samples, Place place) throws IOException {
+    String name = place.file();
+    String prefix = place.prefix();
     Safetensors file = file(name);
-    Tensors tensors = tensors(file, prefix, main);
+    Tensors tensors = tensors(file, place, "", main);
     boolean found = !tensors.isEmpty();
     for (int i = 0; !found && i < samples.size(); i++) {
-      found = !tensors(file, samplePrefix(prefix, i), samples.get(i)).isEmpty();
+      found = !tensors(file, place, samplePrefix("", i), samples.get(i)).isEmpty();
     }
     if (!found) {
       throw LineFault.of(
@@ -75,13 +85,12 @@ final class TensorFolder {
     return main.withTensors(tensors);
   }
 
-  List<Generation> joinSamples(List<Generation> samples, String name, String prefix)
-      throws IOException {
-    Safetensors file = file(name);
+  List<Generation> joinSamples(List<Generation> samples, Place place) throws IOException {
+    Safetensors file = file(place.file());
     List<Generation> joined = new ArrayList<>(samples.size());
     for (int i = 0; i < samples.size(); i++) {
       Generation sample = samples.get(i);
-      joined.add(sample.withTensors(tensors(file, samplePrefix(prefix, i), sample)));
+      joined.add(sample.withTensors(tensors(file, place, samplePrefix("", i), sample)));
     }
     return joined;
   }
@@ -111,11 +120,29 @@ final class TensorFolder {
     }
   }
 
-  private static Tensors tensors(Safetensors file, String prefix, Generation generation) {
+  private static Tensors tensors(
+      Safetensors file, Place place, String under, Generation generation) {
+    String prefix = place.prefix() + under;
+    TensorParts parts = place.parts();
     try {
       Optional<Logits> logits = file.find(prefix + "logits").map(Logits::new);
-      Optional<Attention> attention = file.find(prefix + "attention").map(Attention::new);
-      Optional<HiddenStates> hidden = file.find(prefix + "hidden_states").map(HiddenStates::new);
+      Optional<Attention> attention =
+          file.find(prefix + "attention")
+              .map(
+                  values ->
+                      new Attention(
+                          values,
+                          parts.along(under + "attention", "layers"),
+                          parts.along(under + "attention", "heads"),
+                          parts.along(under + "attention", "rows")));
+      Optional<HiddenStates> hidden =
+          file.find(prefix + "hidden_states")
+              .map(
+                  values ->
+                      new HiddenStates(
+                          values,
+                          parts.along(under + "hidden_states", "levels"),
+                          parts.along(under + "hidden_states", "positions")));
       Optional<FloatTensor> promptLogits = file.find(prefix + "prompt_logits");
       int tokens = generation.tokens().size();
       if (tokens > 0 && logits.isPresent() && logits.get().steps() != tokens) {

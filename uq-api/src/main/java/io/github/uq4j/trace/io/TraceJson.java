@@ -42,7 +42,7 @@ final class TraceJson {
   private @Nullable TensorPlace tensors;
 
   /** Where the tensors of a trace are. */
-  private record TensorPlace(String file, String prefix, Extras extras) {}
+  private record TensorPlace(String file, String prefix, TensorParts parts, Extras extras) {}
 
   private TraceJson(JsonCursor cursor, TensorFolder folder) {
     this.cursor = cursor;
@@ -93,9 +93,14 @@ final class TraceJson {
 
   private TensorPlace place() throws IOException {
     Map<String, String> found = new LinkedHashMap<>();
+    TensorParts[] parts = {new TensorParts()};
     Extras extras =
         cursor.object(
             name -> {
+              if (name.equals("parts")) {
+                parts[0] = TensorParts.read(cursor);
+                return true;
+              }
               boolean known = name.equals("file") || name.equals("prefix");
               if (known) {
                 found.put(name, cursor.string());
@@ -106,7 +111,7 @@ final class TraceJson {
     if (file == null) {
       throw cursor.missing("file", "must be a file name");
     }
-    return new TensorPlace(file, found.getOrDefault("prefix", ""), extras);
+    return new TensorPlace(file, found.getOrDefault("prefix", ""), parts[0], extras);
   }
 
   private Trace build(Extras unknown) throws IOException {
@@ -124,8 +129,10 @@ final class TraceJson {
     List<Generation> drawn = samples;
     Extras extras = unknown;
     if (tensors != null) {
-      main = folder.join(main, samples, tensors.file(), tensors.prefix());
-      drawn = folder.joinSamples(samples, tensors.file(), tensors.prefix());
+      TensorFolder.Place place =
+          new TensorFolder.Place(tensors.file(), tensors.prefix(), tensors.parts());
+      main = folder.join(main, samples, place);
+      drawn = folder.joinSamples(samples, place);
       extras = withTensorExtras(unknown, tensors.extras());
     }
     try {

@@ -32,7 +32,7 @@ final class TraceLine {
   }
 
   /** The file and the prefix of a trace's tensors. */
-  record TensorPlace(String file, String prefix) {}
+  record TensorPlace(String file, String prefix, TensorParts parts) {}
 
   static void write(JsonGenerator out, Trace trace, @Nullable TensorPlace tensors)
       throws IOException {
@@ -193,6 +193,7 @@ final class TraceLine {
     out.writeObjectFieldStart("tensors");
     out.writeStringField("file", place.file());
     out.writeStringField("prefix", place.prefix());
+    place.parts().write(out);
     ExtrasJson.writeObject(out, kept);
     out.writeEndObject();
   }

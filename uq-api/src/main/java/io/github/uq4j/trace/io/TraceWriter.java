@@ -100,7 +100,9 @@ public final class TraceWriter implements AutoCloseable {
     String name = TensorFolder.nameFor(target);
     byte[] line =
         JsonLine.ofKnownFields(
-            out -> TraceLine.write(out, trace, new TraceLine.TensorPlace(name, prefix)));
+            out ->
+                TraceLine.write(
+                    out, trace, new TraceLine.TensorPlace(name, prefix, TensorParts.of(trace))));
     state = State.BROKEN;
     for (Part part : parts) {
       tensors.add(prefix + part.name(), part.tensor());

@@ -84,6 +84,8 @@ class TraceSchemaTest {
             Lines.with("\"tensors\":{\"file\":\"../x\"}"),
             Lines.with("\"tensors\":{\"file\":\"..\"}"),
             Lines.with("\"tensors\":{\"file\":\"\"}"),
+            Lines.with("\"tensors\":{\"file\":\"f\",\"parts\":{\"attention\":{\"rows\":[-1]}}}"),
+            Lines.with("\"tensors\":{\"file\":\"f\",\"parts\":{\"attention\":{\"columns\":[1]}}}"),
             Lines.with("\"recorded\":{\"similarity\":[{\"a\":\"\",\"b\":\"\"}]}"),
             Lines.with("\"recorded\":[]"),
             Lines.with("\"claims\":[{\"text\":\"\",\"span\":[0]}]"),

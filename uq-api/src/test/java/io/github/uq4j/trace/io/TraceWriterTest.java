@@ -68,6 +68,53 @@ class TraceWriterTest {
   }
 
   @Test
+  void write_partsOfTensors_comeBackAsParts() throws IOException {
+    Path file = folder.resolve("parts.jsonl");
+    Attention attention =
+        new Attention(
+            tensor(1, 1, 2, 2, 4),
+            Optional.of(List.of(3)),
+            Optional.empty(),
+            Optional.of(List.of(0, 3)));
+    HiddenStates hidden =
+        new HiddenStates(
+            tensor(1, 2, 1, 3), Optional.of(List.of(0, 4)), Optional.of(List.of(70_000)));
+    Generation main =
+        Generation.of("", List.of())
+            .withTensors(
+                new Tensors(
+                    Optional.empty(), Optional.of(attention), Optional.empty(), Optional.empty()));
+    Generation sample =
+        Generation.of("", List.of())
+            .withTensors(
+                new Tensors(
+                    Optional.empty(), Optional.empty(), Optional.of(hidden), Optional.empty()));
+    try (TraceWriter writer = TraceWriter.create(file, TensorPrecision.F16)) {
+      writer.write(Trace.of("q", main).withSamples(List.of(sample)));
+      writer.commit();
+    }
+    assertThat(Files.readString(file))
+        .contains(
+            "\"parts\":{\"attention\":{\"layers\":[3],\"rows\":[0,3]},"
+                + "\"samples/0/hidden_states\":{\"levels\":[0,4],\"positions\":[70000]}}");
+    try (TraceReader reader = TraceReader.open(file)) {
+      Trace read = reader.next();
+      Attention back = read.generation().tensors().attention().orElseThrow();
+      assertThat(back.layerNumbers()).isEqualTo(attention.layerNumbers());
+      assertThat(back.headNumbers()).isEmpty();
+      assertThat(back.rowPositions()).isEqualTo(attention.rowPositions());
+      HiddenStates states = read.samples().get(0).tensors().hiddenStates().orElseThrow();
+      assertThat(states.levelNumbers()).isEqualTo(hidden.levelNumbers());
+      assertThat(states.find(70_000)).hasValue(0);
+    }
+    Files.writeString(file, Files.readString(file).replace("\"rows\":[0,3]", "\"rows\":[0]"));
+    try (TraceReader reader = TraceReader.open(file)) {
+      assertThatThrownBy(reader::next)
+          .hasMessageContaining("attention.rows has 1 numbers; must be one for each of 2");
+    }
+  }
+
+  @Test
   void write_tensors_comeBackFromTheFileBeside() throws IOException {
     Path file = folder.resolve("run.jsonl.gz");
     Extras extras = new Extras(Map.of("tensors", "{\"x\":1.0}"));
@@ -99,6 +146,8 @@ class TraceWriterTest {
         Tensors drawn = read.samples().get(1).tensors();
         assertThat(drawn.promptLogits().orElseThrow().get(2)).isEqualTo(132f);
         assertThat(drawn.attention().orElseThrow().get(0, 1, 1, 3)).isEqualTo(125f);
+        assertThat(drawn.attention().orElseThrow().rowPositions()).isEmpty();
+        assertThat(drawn.attention().orElseThrow().position(1)).isEqualTo(3);
         assertThat(drawn.hiddenStates().orElseThrow().state(1, 3)).containsExactly(141, 142, 143);
         assertThat(read.extras()).isEqualTo(extras);
       }

@@ -31,7 +31,9 @@ public final class TracingOptions {
       converter = SignalConverter.class,
       description =
           "What to record beside log-probabilities: any of top=K, entropy, statistics, logits,"
-              + " attention, hidden, prompt-logits, with commas.")
+              + " attention, hidden, prompt-logits, with commas; of attention and hidden a part can"
+              + " be selected, such as hidden:levels=-1:positions=prompt-end or"
+              + " attention:layers=0+1:heads=2:rows=answer.")
   private SignalRequest signals = SignalRequest.none();
 
   @Option(

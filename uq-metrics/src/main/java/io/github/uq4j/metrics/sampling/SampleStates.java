@@ -14,10 +14,16 @@ final class SampleStates {
 
   private SampleStates() {}
 
-  /** Whether every sample has hidden states, at least of one position. */
+  /** Whether every sample has hidden states of all levels and positions, at least of one. */
   static boolean recorded(Trace trace) {
     return trace.samples().stream()
-        .allMatch(s -> s.tensors().hiddenStates().filter(h -> h.positions() > 0).isPresent());
+        .allMatch(s -> s.tensors().hiddenStates().filter(SampleStates::whole).isPresent());
+  }
+
+  private static boolean whole(HiddenStates hidden) {
+    return hidden.positions() > 0
+        && hidden.levelNumbers().isEmpty()
+        && hidden.statePositions().isEmpty();
   }
 
   /** The middle block's state at each sample's last token. */

@@ -212,6 +212,34 @@ final class NodeWriter {
     return name;
   }
 
+  /** Adds an input of whole numbers. */
+  void input(String name, int rank) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (int i = 0; i < rank; i++) {
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(name + "." + i));
+    }
+    TypeProto.Tensor.Builder type =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProto.DataType.INT64.getNumber())
+            .setShape(shape);
+    graph.addInput(
+        ValueInfoProto.newBuilder()
+            .setName(name)
+            .setType(TypeProto.newBuilder().setTensorType(type)));
+  }
+
+  /** What {@link #output} made an output of, which it then is no more; any other value as it is. */
+  String uncast(String output) {
+    for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+      NodeProto node = graph.getNode(i);
+      if (node.getName().equals(output) && node.getOpType().equals("Cast")) {
+        graph.removeNode(i);
+        return node.getInput(0);
+      }
+    }
+    return output;
+  }
+
   /** Makes a value of any floating type an output of 32-bit floats. */
   void output(String value, String name, int rank) {
     graph.addNode(

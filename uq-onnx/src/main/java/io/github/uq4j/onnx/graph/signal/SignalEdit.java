@@ -5,6 +5,9 @@ import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.trace.Signal;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Adds the outputs {@code hidden_states.N} and {@code attentions.N} to a model. */
 public final class SignalEdit {
@@ -30,26 +33,59 @@ public final class SignalEdit {
    */
   public static ModelProto apply(
       OnnxModelFile file, SignalPlan plan, Set<Signal> signals, Set<String> kept) {
+    boolean hidden = signals.contains(Signal.HIDDEN_STATES);
+    boolean attention = signals.contains(Signal.ATTENTION);
+    if (hidden) {
+      plan.hiddenStatesRefusal().ifPresent(SignalEdit::refuse);
+    }
+    if (attention) {
+      plan.attentionRefusal().ifPresent(SignalEdit::refuse);
+    }
+    return apply(
+        file,
+        plan,
+        hidden ? numbers(plan.hiddenStates()) : Set.of(),
+        attention ? numbers(plan.attentions()) : Set.of(),
+        kept);
+  }
+
+  private static Set<Integer> numbers(int count) {
+    return IntStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Edits a model to give some of its signals.
+   *
+   * @param file the model; stays as it is
+   * @param plan where its signals are
+   * @param levels hidden states to give, from 0
+   * @param layers blocks whose attention to give, from 0
+   * @param kept outputs of the model to keep; all others go
+   * @return the edited model, over the same weights; with all hidden states comes {@link
+   *     #headInput} as it is
+   */
+  public static ModelProto apply(
+      OnnxModelFile file,
+      SignalPlan plan,
+      Set<Integer> levels,
+      Set<Integer> layers,
+      Set<String> kept) {
     ModelProto source = MergedBranches.inlined(file.skeleton(), plan.decoder().branch());
     GraphIndex index = new GraphIndex(source.getGraph());
     NodeWriter to = new NodeWriter(source);
     Set<String> outputs = new LinkedHashSet<>(kept);
-    if (signals.contains(Signal.HIDDEN_STATES)) {
-      plan.hiddenStatesRefusal().ifPresent(SignalEdit::refuse);
-      for (int i = 0; i < plan.hidden().size(); i++) {
-        outputs.add(free(to, HIDDEN + i));
-        to.output(to.name(plan.hidden().get(i)), HIDDEN + i, 3);
-      }
+    for (int i : levels) {
+      outputs.add(free(to, HIDDEN + i));
+      to.output(to.name(plan.hidden().get(i)), HIDDEN + i, 3);
+    }
+    if (levels.size() == plan.hiddenStates() && !levels.isEmpty()) {
       String head = to.name(plan.hidden().get(plan.hidden().size() - 1));
       to.plainOutput(head);
       outputs.add(head);
     }
-    if (signals.contains(Signal.ATTENTION)) {
-      plan.attentionRefusal().ifPresent(SignalEdit::refuse);
-      for (int i = 0; i < plan.attention().size(); i++) {
-        outputs.add(free(to, ATTENTION + i));
-        to.output(values(to, index, plan.attention().get(i)), ATTENTION + i, 4);
-      }
+    for (int i : layers) {
+      outputs.add(free(to, ATTENTION + i));
+      to.output(values(to, index, plan.attention().get(i)), ATTENTION + i, 4);
     }
     to.keepOutputs(outputs);
     return to.build();

@@ -81,6 +81,16 @@ public record DecoderModel(
     return edited.map(sessions -> sessions.session(this, wanted, cached)).orElse(session);
   }
 
+  /** Whether the file itself gives attention. */
+  boolean exportsAttention() {
+    return !ports.signals().attentions().isEmpty();
+  }
+
+  /** Whether parts of signals can be had without the whole leaving the device. */
+  boolean slices() {
+    return edited.map(EditedSessions::slices).orElse(false);
+  }
+
   /** Why a signal cannot be had by editing. */
   Optional<String> refusal(Signal signal) {
     return edited.flatMap(sessions -> sessions.refusal(signal));

@@ -293,6 +293,11 @@ public final class DecoderRunner {
     requireOutput(request, signals, Signal.ATTENTION, "attentions.N", model.signals().attentions());
     requireOutput(
         request, signals, Signal.HIDDEN_STATES, "hidden_states.N", model.signals().hiddenStates());
+    try {
+      TextParts.of(model, new ForcedText(request, List.of(0), 1, signals));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("request \"" + request + "\": " + e.getMessage(), e);
+    }
   }
 
   private void requireOutput(

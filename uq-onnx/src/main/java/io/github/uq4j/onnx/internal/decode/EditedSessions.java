@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.graph.signal.SignalEdit;
 import io.github.uq4j.onnx.graph.signal.SignalPlan;
+import io.github.uq4j.onnx.graph.signal.SignalSlices;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.port.DecoderPorts;
 import io.github.uq4j.onnx.internal.port.SignalOutputs;
@@ -20,13 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Sessions of a decoder's graph with attention and hidden states added as outputs.
  *
  * <p>The runtime computes everything that leads to an output, wanted or not; so each set of outputs
  * has a graph of its own, which is made and checked when it is first needed and kept until the
- * model is closed. All share one mapping of the weights. Safe for use by several threads.
+ * model is closed; so has each choice of layers and heads of which only parts are wanted, whose
+ * rows are inputs. All share one mapping of the weights. Safe for use by several threads.
  */
 final class EditedSessions implements AutoCloseable {
 
@@ -39,8 +42,13 @@ final class EditedSessions implements AutoCloseable {
   private final Map<Key, ModelSession> sessions = new HashMap<>();
   private Optional<WeightTensors> weights = Optional.empty();
 
-  /** What a graph gives, and whether it reads a cache. */
-  private record Key(Set<Signal> signals, Set<String> kept, boolean cached) {}
+  private final Set<Whole> checked = new HashSet<>();
+
+  /** What a graph gives whole, and whether it reads a cache. */
+  private record Whole(Set<Signal> signals, Set<String> kept, boolean cached) {}
+
+  /** What a graph gives, whole and in part. */
+  private record Key(Whole whole, Set<String> parts) {}
 
   EditedSessions(
       ModelSession plain, OnnxModelFile file, DecoderPorts ports, SessionSettings settings) {
@@ -108,31 +116,51 @@ final class EditedSessions implements AutoCloseable {
     }
     EnumSet<Signal> signals = EnumSet.noneOf(Signal.class);
     Set<String> kept = new HashSet<>();
+    Set<String> parts = new HashSet<>();
     for (String name : wanted) {
-      if (plain.outputs().containsKey(name)) {
-        kept.add(name);
+      Optional<String> whole = SignalSlices.whole(name);
+      whole.ifPresent(of -> parts.add(name));
+      String output = whole.orElse(name);
+      if (plain.outputs().containsKey(output)) {
+        kept.add(output);
       } else {
         signals.add(
-            name.startsWith(SignalEdit.ATTENTION) ? Signal.ATTENTION : Signal.HIDDEN_STATES);
+            output.startsWith(SignalEdit.ATTENTION) ? Signal.ATTENTION : Signal.HIDDEN_STATES);
       }
     }
-    return opened(model, new Key(Set.copyOf(signals), Set.copyOf(kept), cached));
+    Whole whole = new Whole(Set.copyOf(signals), Set.copyOf(kept), cached);
+    return opened(model, new Key(whole, Set.copyOf(parts)));
+  }
+
+  /** Whether parts of signals can be had without the whole leaving the graph. */
+  boolean slices() {
+    return SignalSlices.possible(file.skeleton());
   }
 
   private synchronized ModelSession opened(DecoderModel model, Key key) {
     ModelSession open = sessions.get(key);
-    if (open != null) {
-      return open;
+    if (open == null) {
+      open = key.parts().isEmpty() ? openWhole(model, key.whole()) : openParts(model, key);
+      sessions.put(key, open);
     }
+    return open;
+  }
+
+  private WeightTensors weights() {
     WeightTensors mapped = weights.orElseGet(file::mapWeights);
     weights = Optional.of(mapped);
+    return mapped;
+  }
+
+  private ModelSession openWhole(DecoderModel model, Whole key) {
+    WeightTensors mapped = weights();
     SignalPlan chosen = key.cached() ? plan(true) : plan;
     ModelProto edited = SignalEdit.apply(file, chosen, key.signals(), key.kept());
     ModelSession session = ModelSession.open(file.with(edited, mapped), settings);
     boolean done = false;
     try {
       new SignalProbe(model, file, chosen, mapped).check(session, edited, settings);
-      sessions.put(key, session);
+      checked.add(key);
       done = true;
       return session;
     } finally {
@@ -140,6 +168,36 @@ final class EditedSessions implements AutoCloseable {
         session.close();
       }
     }
+  }
+
+  /** Opens a graph that gives parts, once the whole they are parts of was checked. */
+  private ModelSession openParts(DecoderModel model, Key key) {
+    Whole whole = new Whole(key.whole().signals(), Set.of(), key.whole().cached());
+    if (!whole.signals().isEmpty() && !checked.contains(whole)) {
+      openWhole(model, whole).close();
+    }
+    SignalPlan chosen = key.whole().cached() ? plan(true) : plan;
+    ModelProto edited =
+        SignalEdit.apply(
+            file,
+            chosen,
+            numbers(key.parts(), SignalEdit.HIDDEN),
+            numbers(key.parts(), SignalEdit.ATTENTION),
+            key.whole().kept());
+    return ModelSession.open(
+        file.with(SignalSlices.apply(edited, key.parts()), weights()), settings);
+  }
+
+  /** The numbers of those signals that editing adds. */
+  private Set<Integer> numbers(Set<String> parts, String prefix) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (String part : parts) {
+      String whole = SignalSlices.whole(part).orElse(part);
+      if (!plain.outputs().containsKey(whole) && whole.startsWith(prefix)) {
+        numbers.add(Integer.valueOf(whole.substring(prefix.length())));
+      }
+    }
+    return numbers;
   }
 
   @Override

@@ -6,9 +6,7 @@ import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
-import io.github.uq4j.trace.Signal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -111,55 +109,46 @@ final class ForcedPass {
   }
 
   private long floats(ForcedText text, Purpose purpose) {
-    long length = text.length();
-    long floats = purpose == Purpose.DISTRIBUTIONS ? length * model.vocabulary().orElse(1) : 0;
-    if (text.signals().asks(Signal.ATTENTION)) {
-      long heads = model.heads().orElse(1);
-      floats += model.signals().attentions().size() * heads * length * length;
-    }
-    if (text.signals().asks(Signal.HIDDEN_STATES)) {
-      long hiddenSize = model.hiddenSize().orElse(1);
-      floats += model.signals().hiddenStates().size() * hiddenSize * length;
-    }
-    return floats;
+    long logits = purpose == Purpose.DISTRIBUTIONS ? model.vocabulary().orElse(1) : 0;
+    return text.length() * logits + SignalTensors.floats(model, text);
   }
 
-  private Set<String> outputs(Collection<ForcedResult> batch, Purpose purpose) {
-    Set<String> wanted = new HashSet<>();
-    for (ForcedResult result : batch) {
-      if (result.text().signals().asks(Signal.ATTENTION)) {
-        wanted.addAll(model.signals().attentions());
-      }
-      if (result.text().signals().asks(Signal.HIDDEN_STATES)) {
-        wanted.addAll(model.signals().hiddenStates());
-      }
-    }
-    if (purpose == Purpose.DISTRIBUTIONS) {
-      wanted.add(model.signals().logits());
-    }
-    return wanted;
+  /** So many tokens of a text must be read. */
+  private int end(ForcedText text, Purpose purpose) {
+    int signals = TextParts.of(model, text).end();
+    // The last token's logits are not needed, its attention and hidden states may be.
+    return purpose == Purpose.DISTRIBUTIONS ? Math.max(signals, text.length() - 1) : signals;
   }
 
   private void read(List<ForcedResult> batch, Purpose purpose) {
-    Set<String> wanted = outputs(batch, purpose);
-    if (wanted.isEmpty()) {
+    int width = batch.stream().mapToInt(result -> end(result.text(), purpose)).max().orElse(0);
+    SignalTensors tensors = new SignalTensors(model, batch);
+    SignalTensors.Piece piece = new SignalTensors.Piece(0, width);
+    Set<String> wanted = new HashSet<>(tensors.outputs(piece));
+    if (purpose == Purpose.DISTRIBUTIONS) {
+      wanted.add(model.signals().logits());
+    }
+    if (wanted.isEmpty() || width == 0) {
       return;
     }
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try {
-      int width = batch.get(batch.size() - 1).text().length();
-      give(inputs, batch, width);
+      give(inputs, columns(batch, width), batch.size());
+      tensors.give(piece, inputs);
       try (Outputs outputs = model.session(wanted, false).run(inputs, wanted, Memory.TRIM)) {
-        collect(batch, width, outputs, purpose);
+        if (purpose == Purpose.DISTRIBUTIONS) {
+          distributions(batch, width, outputs.floats(model.signals().logits()));
+        }
+        tensors.add(outputs, piece);
+        tensors.finish();
       }
     } finally {
       inputs.values().forEach(ModelSession::close);
     }
   }
 
-  private void give(Map<String, OnnxTensor> inputs, List<ForcedResult> batch, int width) {
-    int rows = batch.size();
-    columns(batch, width).give(model, inputs);
+  private void give(Map<String, OnnxTensor> inputs, Columns columns, int rows) {
+    columns.give(model, inputs);
     for (CacheSlot slot : model.cache()) {
       inputs.put(slot.past(), model.emptyPast(slot, rows));
     }
@@ -173,58 +162,46 @@ final class ForcedPass {
       for (int column = 0; column < width; column++) {
         columns.set(i, column, text.get(column < text.size() ? column : 0), column);
       }
-      columns.attend(i, 0, text.size());
+      columns.attend(i, 0, Math.min(text.size(), width));
     }
     return columns;
   }
 
-  private void collect(List<ForcedResult> batch, int width, Outputs outputs, Purpose purpose) {
-    if (purpose == Purpose.DISTRIBUTIONS) {
-      float[] logits = outputs.floats(model.signals().logits());
-      int vocabulary = logits.length / (batch.size() * width);
-      for (int i = 0; i < batch.size(); i++) {
-        ForcedText text = batch.get(i).text();
-        for (int step = 0; step < text.steps(); step++) {
-          int at = (i * width + text.promptLength() - 1 + step) * vocabulary;
-          batch.get(i).add(reader, new LogitSlice(logits, at, vocabulary));
-        }
+  private void distributions(List<ForcedResult> batch, int width, float[] logits) {
+    int vocabulary = logits.length / (batch.size() * width);
+    for (int i = 0; i < batch.size(); i++) {
+      ForcedText text = batch.get(i).text();
+      for (int step = 0; step < text.steps(); step++) {
+        int at = (i * width + text.promptLength() - 1 + step) * vocabulary;
+        batch.get(i).add(reader, new LogitSlice(logits, at, vocabulary));
       }
     }
-    SignalTensors tensors = new SignalTensors(model.signals(), batch);
-    tensors.add(outputs, new SignalTensors.Piece(0, width), outputs(batch, purpose));
-    tensors.finish();
   }
 
   private void readInPieces(ForcedResult result, Purpose purpose) {
     ForcedText text = result.text();
     List<ForcedResult> alone = List.of(result);
-    SignalTensors tensors = new SignalTensors(model.signals(), alone);
+    SignalTensors tensors = new SignalTensors(model, alone);
     long perColumn = Math.max(1, floats(text, purpose) / text.length());
     int most = (int) Math.max(1, Math.min(text.length(), limits.floats() / perColumn));
-    boolean hidden = text.signals().asks(Signal.HIDDEN_STATES);
-    boolean attention = text.signals().asks(Signal.ATTENTION);
-    // The last token's logits are not needed, its attention and hidden states are.
-    int end = hidden || attention ? text.length() : text.length() - 1;
+    int end = end(text, purpose);
     try (CacheSteps steps = new CacheSteps(model, 1)) {
       while (steps.length() < end) {
         SignalTensors.Piece piece =
             new SignalTensors.Piece(steps.length(), Math.min(most, end - steps.length()));
-        // Attention begins with the answer's first token, logits with the token before.
-        boolean attends = attention && piece.end() > text.promptLength();
+        // The logits of the token before the answer's first decide that one.
         boolean decides = purpose == Purpose.DISTRIBUTIONS && piece.end() >= text.promptLength();
-        Set<String> wanted = new HashSet<>();
-        wanted.addAll(hidden ? model.signals().hiddenStates() : List.of());
-        wanted.addAll(attends ? model.signals().attentions() : List.of());
+        Set<String> wanted = new HashSet<>(tensors.outputs(piece));
         wanted.addAll(decides ? List.of(model.signals().logits()) : List.of());
         steps.run(
-            columns(text, piece),
+            columns(text, piece).with(inputs -> tensors.give(piece, inputs)),
             wanted,
             Memory.TRIM,
             outputs -> {
               if (decides) {
                 distributions(result, outputs.floats(model.signals().logits()), piece);
               }
-              tensors.add(outputs, piece, wanted);
+              tensors.add(outputs, piece);
               return wanted;
             });
       }

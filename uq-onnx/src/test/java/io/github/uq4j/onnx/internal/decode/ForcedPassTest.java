@@ -59,7 +59,9 @@ class ForcedPassTest {
     "everything, 1, 1000000000",
     "entropy, 3, 7000",
     "'hidden', 2, 2000",
-    "'attention,top=2', 4, 30000"
+    "'attention,top=2', 4, 30000",
+    "'hidden:levels=1+-1:positions=prompt-end+-1', 3, 2000",
+    "'attention:layers=0:heads=1:rows=prompt-end+3+answer,hidden:positions=3', 4, 3000"
   })
   void signals_anyBudgetAndBatch_areThoseOfOnePass(String names, int batchSize, long floats) {
     SignalRequest signals = names.equals("everything") ? EVERYTHING : SignalRequest.parse(names);
