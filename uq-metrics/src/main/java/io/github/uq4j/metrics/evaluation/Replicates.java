@@ -17,6 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 
 /**
  * Several measures of several scores of the same items in every resample of a {@link Bootstrap}: in
@@ -27,6 +30,11 @@ import java.util.concurrent.Future;
  * safe for use by several threads.
  */
 public final class Replicates {
+
+  /** With at least so many resamples beyond 0, their share is the p-value. */
+  private static final int FEW_BEYOND = 10;
+
+  private static final double SMALLEST_P = 1e-12;
 
   private final List<String> metrics;
   private final List<Column> columns;
@@ -76,7 +84,7 @@ public final class Replicates {
       }
     }
     QualityLevels levels = QualityLevels.of(outcomes);
-    List<Callable<Column>> tasks = new ArrayList<>();
+    List<Supplier<Column>> tasks = new ArrayList<>();
     for (ScoreColumn column : columns) {
       tasks.add(() -> measure(metrics, RankedScores.of(column, levels), plan));
     }
@@ -122,11 +130,17 @@ public final class Replicates {
     return column;
   }
 
-  private static List<Column> run(List<Callable<Column>> tasks, Plan plan) {
-    ExecutorService threads = Executors.newFixedThreadPool(Math.min(plan.threads(), tasks.size()));
+  private static List<Column> run(List<Supplier<Column>> tasks, Plan plan) {
+    int number = Math.min(plan.threads(), tasks.size());
+    if (number == 1) {
+      return tasks.stream().map(Supplier::get).toList();
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(number);
     try {
+      List<Callable<Column>> calls = new ArrayList<>();
+      tasks.forEach(task -> calls.add(task::get));
       List<Column> columns = new ArrayList<>();
-      for (Future<Column> done : threads.invokeAll(tasks)) {
+      for (Future<Column> done : threads.invokeAll(calls)) {
         columns.add(done.get());
       }
       return columns;
@@ -239,21 +253,34 @@ public final class Replicates {
             difference,
             Quantile.ofSorted(sorted, (1 - plan.level()) / 2),
             Quantile.ofSorted(sorted, (1 + plan.level()) / 2),
-            p(sorted),
+            p(sorted, difference, one.groups),
             one.n,
             one.groups,
             one.positives,
             resampling(one, sorted.length)));
   }
 
-  private static double p(double[] sorted) {
+  /** Counts cannot tell small p-values apart: there the resamples' spread and Student's t do. */
+  private static double p(double[] sorted, double difference, int groups) {
     int notAbove = 0;
     int notBelow = 0;
     for (double gap : sorted) {
       notAbove += gap <= 0 ? 1 : 0;
       notBelow += gap >= 0 ? 1 : 0;
     }
-    return Math.min(1, 2.0 * (1 + Math.min(notAbove, notBelow)) / (1 + sorted.length));
+    int beyond = Math.min(notAbove, notBelow);
+    if (beyond >= FEW_BEYOND) {
+      return Math.min(1, 2.0 * (1 + beyond) / (1 + sorted.length));
+    }
+    double most = Math.min(1, 2.0 * (1 + FEW_BEYOND) / (1 + sorted.length));
+    double spread = new StandardDeviation().evaluate(sorted);
+    double tail =
+        spread > 0
+            ? 2
+                * new TDistribution(groups - 1.0)
+                    .cumulativeProbability(-Math.abs(difference) / spread)
+            : 0;
+    return Math.max(SMALLEST_P, Math.min(most, tail));
   }
 
   private BootstrapInterval.Resampling resampling(Column column, int resamples) {

@@ -156,6 +156,25 @@ class BootstrapTest {
   }
 
   @Test
+  void difference_pValue_fallsWithTheGapBeyondWhatCountsTell() {
+    double before = 1;
+    for (double shift : new double[] {0, 0.3, 1, 2, 4}) {
+      List<LabelledScore> noise = normal(3, 300, 1, 0);
+      List<LabelledScore> better = new ArrayList<>();
+      for (LabelledScore item : noise) {
+        better.add(
+            new LabelledScore(
+                item.uncertainty() + (item.wrong() ? shift : 0), item.wrong(), item.group()));
+      }
+      BootstrapDifference gap = BOOTSTRAP.difference(AUC, better, noise);
+      assertThat(gap.p()).isLessThanOrEqualTo(before).isBetween(1e-12, 1.0);
+      assertThat(gap.p() < 0.05).isEqualTo(gap.low() > 0);
+      before = gap.p();
+    }
+    assertThat(before).isLessThan(1e-6);
+  }
+
+  @Test
   void difference_differentItems_isRefused() {
     List<LabelledScore> one = List.of(LabelledScore.of(1, true), LabelledScore.of(0, false));
     List<LabelledScore> turned = List.of(LabelledScore.of(1, false), LabelledScore.of(0, true));

@@ -37,12 +37,12 @@ public record PairCounts(
   private static double[] ofTwoLevels(Resample items) {
     double[] ordered = new double[2];
     double low = items.levels().quality(0);
-    double step = items.levels().quality(1) - low;
+    double perStep = 1 / (items.levels().quality(1) - low);
     long better = 0;
     long worse = 0;
     for (int block = 0; block < items.blocks(); block++) {
       int weight = items.blockWeight(block);
-      long good = Math.round((items.blockQuality(block) - weight * low) / step);
+      long good = Math.round((items.blockQuality(block) - weight * low) * perStep);
       ordered[0] += (double) (weight - good) * better;
       ordered[1] += (double) good * worse;
       better += good;
