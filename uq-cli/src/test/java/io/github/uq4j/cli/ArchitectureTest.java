@@ -92,6 +92,7 @@ class ArchitectureTest {
     roomMayUse("claim", "trace", "score");
     roomMayUse(
         "score.io", "trace", "trace.io", "json", "score", "claim", "com.fasterxml.jackson..");
+    roomMayUse("score.fitted", "trace.io", "json", "score", "com.fasterxml.jackson..");
     roomMayUse("score.run", "trace", "trace.io", "model", "score");
   }
 
@@ -149,7 +150,8 @@ class ArchitectureTest {
         "metrics.evaluation",
         "metrics.evaluation.items",
         "metrics.evaluation.curve");
-    roomMayUse("metrics.calibration", "score", "trace", "metrics.math");
+    roomMayUse("metrics.calibration", "score", "score.fitted", "trace", "metrics.math");
+    roomMayUse("metrics.guarantee", "score", "score.fitted", "metrics.math", "metrics.calibration");
   }
 
   @Test
