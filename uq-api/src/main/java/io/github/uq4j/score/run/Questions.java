@@ -17,14 +17,15 @@ import java.util.Set;
 final class Questions {
 
   /** A text to be read, whoever asks for it. */
-  record Pass(String prompt, String text, SignalRequest signals) {
+  record Pass(String prompt, String text, SignalRequest signals, List<Integer> tokens) {
 
     static Pass of(ScoringRequest request) {
-      return new Pass(request.prompt(), request.text(), request.signals());
+      return new Pass(
+          request.prompt(), request.text(), request.signals(), request.tokens());
     }
 
     ScoringRequest named(String id) {
-      return new ScoringRequest(id, prompt, text, signals);
+      return new ScoringRequest(id, prompt, text, signals, tokens);
     }
   }
 

@@ -258,7 +258,10 @@ public final class DecoderRunner {
     List<ForcedText> texts = new ArrayList<>();
     for (ScoringRequest request : requests) {
       requireSignals(request.id(), request.signals());
-      PromptIds.Continued ids = prompts.continued(request.id(), request.prompt(), request.text());
+      PromptIds.Continued ids =
+          request.tokens().isEmpty()
+              ? prompts.continued(request.id(), request.prompt(), request.text())
+              : prompts.continued(request.id(), request.prompt(), request.tokens());
       continued.add(ids);
       texts.add(new ForcedText(request.id(), ids.ids(), ids.promptLength(), request.signals()));
     }
@@ -280,7 +283,7 @@ public final class DecoderRunner {
               result.distributions(),
               tokenizer::special);
       Generation generation =
-          Generation.of(requests.get(i).text(), tokens)
+          Generation.of(continued.get(i).text(), tokens)
               .withTensors(
                   tensors(result.logits(), tokens.size(), requests.get(i).signals(), result));
       Prompt prompt = prompts.prompt(requests.get(i).prompt(), ids.subList(0, promptLength));

@@ -39,7 +39,8 @@ final class PromptIds {
    * @param promptLength how many are the prompt
    * @param places the texts of the ids behind the prompt
    */
-  record Continued(List<Integer> ids, int promptLength, List<TokenTexts.Place> places) {}
+  record Continued(
+      List<Integer> ids, int promptLength, String text, List<TokenTexts.Place> places) {}
 
   /** The ids of a prompt; that of the beginning of a sequence alone for an empty one. */
   List<Integer> of(String request, String prompt) {
@@ -121,7 +122,17 @@ final class PromptIds {
     all.addAll(ids(after));
     requireFits(request, "prompt and text", all);
     int shift = keepsPrompt ? prompt.length() : 0;
-    return new Continued(List.copyOf(all), before.size(), places(text, after, shift));
+    return new Continued(List.copyOf(all), before.size(), text, places(text, after, shift));
+  }
+
+  /** A prompt's ids followed by given ones, whose text is theirs. */
+  Continued continued(String request, String prompt, List<Integer> tokens) {
+    List<Integer> before = of(request, prompt);
+    List<Integer> all = new ArrayList<>(before);
+    all.addAll(tokens);
+    requireFits(request, "prompt and tokens", all);
+    TokenTexts decoded = TokenTexts.of(tokenizer.pieces(), tokens, tokenizer::special);
+    return new Continued(List.copyOf(all), before.size(), decoded.text(), decoded.places());
   }
 
   /** Token texts concatenate to the text, unless the tokenizer rewrites texts. */
