@@ -5,6 +5,9 @@ module io.github.uq4j.metrics {
   requires commons.math3;
 
   exports io.github.uq4j.metrics;
+  exports io.github.uq4j.metrics.answer;
+  exports io.github.uq4j.metrics.attention;
+  exports io.github.uq4j.metrics.attention.chain;
   exports io.github.uq4j.metrics.calibration;
   exports io.github.uq4j.metrics.cascade;
   exports io.github.uq4j.metrics.evaluation;

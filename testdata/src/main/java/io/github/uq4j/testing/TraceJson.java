@@ -2,10 +2,12 @@ package io.github.uq4j.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.trace.Alternative;
+import io.github.uq4j.trace.Attention;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.FloatTensor;
 import io.github.uq4j.trace.Generation;
+import io.github.uq4j.trace.HiddenStates;
 import io.github.uq4j.trace.Judgements;
 import io.github.uq4j.trace.Labels;
 import io.github.uq4j.trace.Logits;
@@ -113,19 +115,35 @@ final class TraceJson {
   }
 
   private static Tensors tensors(JsonNode node) {
-    if (!node.has("logits")) {
-      return Tensors.none();
+    return new Tensors(
+        tensor(node.path("logits"), 2).map(Logits::new),
+        tensor(node.path("attention"), 4).map(Attention::new),
+        tensor(node.path("hidden_states"), 3).map(HiddenStates::new),
+        tensor(node.path("prompt_logits"), 1));
+  }
+
+  /** Nested arrays as a tensor of so many dimensions; empty where there are none. */
+  private static Optional<FloatTensor> tensor(JsonNode nested, int rank) {
+    if (!nested.isArray()) {
+      return Optional.empty();
     }
-    JsonNode rows = node.path("logits");
-    int vocabulary = rows.path(0).size();
-    float[] flat = new float[rows.size() * vocabulary];
-    for (int t = 0; t < rows.size(); t++) {
-      for (int v = 0; v < vocabulary; v++) {
-        flat[t * vocabulary + v] = (float) GoldenCase.number(rows.path(t).path(v));
-      }
+    long[] extents = new long[rank];
+    JsonNode first = nested;
+    for (int dimension = 0; dimension < rank; dimension++) {
+      extents[dimension] = first.size();
+      first = first.path(0);
     }
-    Logits logits = new Logits(FloatTensor.copyOf(flat, rows.size(), vocabulary));
-    return new Tensors(Optional.of(logits), Optional.empty(), Optional.empty(), Optional.empty());
+    List<JsonNode> values = List.of(nested);
+    for (int dimension = 0; dimension < rank; dimension++) {
+      List<JsonNode> inner = new ArrayList<>();
+      values.forEach(value -> value.forEach(inner::add));
+      values = inner;
+    }
+    float[] flat = new float[values.size()];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = (float) GoldenCase.number(values.get(i));
+    }
+    return Optional.of(FloatTensor.copyOf(flat, extents));
   }
 
   private static Judgements judgements(JsonNode node) {

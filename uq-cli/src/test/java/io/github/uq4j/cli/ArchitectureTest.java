@@ -123,6 +123,10 @@ class ArchitectureTest {
         "metrics.sampling.graph",
         "metrics.sampling.lexical",
         "metrics.sampling.relevance");
+    roomMayUse("metrics.answer", "score", "trace");
+    roomMayUse(
+        "metrics.attention.chain", "score", "trace", "model", "metrics.math", "metrics.answer");
+    roomMayUse("metrics.attention", "score", "trace", "metrics.math", "metrics.attention.chain");
     roomMayUse("metrics.cascade", "score", "trace", "model", "metrics.math");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(

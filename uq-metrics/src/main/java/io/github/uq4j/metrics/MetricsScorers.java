@@ -1,5 +1,6 @@
 package io.github.uq4j.metrics;
 
+import io.github.uq4j.metrics.attention.AttentionScorers;
 import io.github.uq4j.metrics.cascade.CascadeScorers;
 import io.github.uq4j.metrics.sampling.SamplingScorers;
 import io.github.uq4j.score.ScorerProvider;
@@ -17,7 +18,11 @@ public final class MetricsScorers implements ScorerProvider {
 
   @Override
   public List<Entry> entries() {
-    return Stream.of(TokenScorers.entries(), SamplingScorers.entries(), CascadeScorers.entries())
+    return Stream.of(
+            TokenScorers.entries(),
+            SamplingScorers.entries(),
+            AttentionScorers.entries(),
+            CascadeScorers.entries())
         .flatMap(List::stream)
         .toList();
   }

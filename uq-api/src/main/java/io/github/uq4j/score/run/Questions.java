@@ -20,8 +20,7 @@ final class Questions {
   record Pass(String prompt, String text, SignalRequest signals, List<Integer> tokens) {
 
     static Pass of(ScoringRequest request) {
-      return new Pass(
-          request.prompt(), request.text(), request.signals(), request.tokens());
+      return new Pass(request.prompt(), request.text(), request.signals(), request.tokens());
     }
 
     ScoringRequest named(String id) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * Whether two stated answers are the same once notation that does not matter is taken away.
  *
- * <p>Each answer becomes a canonical text: TeX's spacing, sizes, units, degree and percent signs go,
- * {@code \frac12} and {@code 1/2} become {@code \frac{1}{2}}, {@code x=5} becomes {@code 5}. The
- * default profile also knows numbers by their value ({@code 2.0} is {@code 2}, {@code 1,000} is
+ * <p>Each answer becomes a canonical text: TeX's spacing, sizes, units, degree and percent signs
+ * go, {@code \frac12} and {@code 1/2} become {@code \frac{1}{2}}, {@code x=5} becomes {@code 5}.
+ * The default profile also knows numbers by their value ({@code 2.0} is {@code 2}, {@code 1,000} is
  * {@code 1000}), and words in any case; the reference profile compares the texts only, as the code
  * beside the MATH data set does.
  *

@@ -25,7 +25,9 @@ record LastNumber(String text, TextSpan span, BigDecimal value) {
               + "|(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?)(?<percent>\\s?%)?");
   private static final Pattern REFERENCE =
       Pattern.compile(
-          "(?<currency>" + CURRENCY + ")?(?<number>\\d{1,3}(?:,\\d{3})*(?:\\.\\d+)?)(?<percent>%)?");
+          "(?<currency>"
+              + CURRENCY
+              + ")?(?<number>\\d{1,3}(?:,\\d{3})*(?:\\.\\d+)?)(?<percent>%)?");
 
   static Optional<LastNumber> of(String text, Profile profile) {
     boolean reference = profile == Profile.REFERENCE;

@@ -10,8 +10,7 @@ import java.util.List;
  * @param answer which of the response's tokens are the answer, ascending
  * @param links how each token was found, in order of discovery
  */
-public record AttentionChain(
-    List<ChainToken> tokens, List<Integer> answer, List<ChainLink> links) {
+public record AttentionChain(List<ChainToken> tokens, List<Integer> answer, List<ChainLink> links) {
 
   /** Copies the lists. */
   public AttentionChain {

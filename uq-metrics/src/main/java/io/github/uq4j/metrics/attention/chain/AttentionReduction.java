@@ -220,7 +220,9 @@ public final class AttentionReduction {
       return least.indices();
     }
 
-    /** Renyi's entropy of order 2, less what rounding and the constant in the logarithm may cost. */
+    /**
+     * Renyi's entropy of order 2, less what rounding and the constant in the logarithm may cost.
+     */
     private double lowerBound(int head) {
       copy(head);
       double[] sums = new double[LANES];

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * predicts the token (the one before it); only the five largest positions of each count once one
  * has been found. Up to {@code buffer} tokens of largest sum are taken, as long as the sum is at
  * least the threshold; below it only while the chain has fewer than {@code minLength} tokens beside
- * the answer. Tokens of the prompt, stop words and punctuation are passed over. It ends when nothing
- * is left to follow.
+ * the answer. Tokens of the prompt, stop words and punctuation are passed over. It ends when
+ * nothing is left to follow.
  *
  * <p>Defaults: buffer 3, threshold 0.5, least length 5, at most 1000 steps.
  *
@@ -40,8 +40,7 @@ public final class Backtracking {
   private final int minLength;
   private final int maxSteps;
 
-  private Backtracking(
-      Profile profile, int buffer, double threshold, int minLength, int maxSteps) {
+  private Backtracking(Profile profile, int buffer, double threshold, int minLength, int maxSteps) {
     this.profile = profile;
     this.buffer = buffer;
     this.threshold = threshold;
@@ -219,8 +218,7 @@ public final class Backtracking {
       return picked;
     }
 
-    private void add(
-        int token, double[] row, int need, double[] scores, List<ChainLink> seen) {
+    private void add(int token, double[] row, int need, double[] scores, List<ChainLink> seen) {
       boolean found = anyPositive(scores);
       int rank = 0;
       for (int column : descending(row)) {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * What UQAC is compared with in its paper, of the same response: probabilities and entropies of the
  * answer's tokens or of all, without a chain.
  *
- * <p>Entropies {@code H_t = -sum p ln p} are those of the first five alternatives, not scaled to the
- * sum 1, in nats. Larger always means more sure.
+ * <p>Entropies {@code H_t = -sum p ln p} are those of the first five alternatives, not scaled to
+ * the sum 1, in nats. Larger always means more sure.
  *
  * @param probability the product of the tokens' probabilities, in [0, 1]
  * @param meanProbability their mean, in [0, 1]
@@ -59,8 +59,7 @@ public record ChainBaselines(
    */
   public static ChainBaselines of(Generation response, Profile profile) {
     int first = profile == Profile.REFERENCE ? 1 : 0;
-    return of(
-        response, IntStream.range(first, response.tokens().size()).boxed().toList(), profile);
+    return of(response, IntStream.range(first, response.tokens().size()).boxed().toList(), profile);
   }
 
   private static double entropy(Generation response, int token) {

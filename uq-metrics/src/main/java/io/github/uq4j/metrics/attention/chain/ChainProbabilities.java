@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.stream.IntStream;
 
 /**
- * Probabilities of a response's tokens, as UQAC takes them: each token's own in the default profile.
- * The reference profile is the authors' code: of a token that is none of the first five
+ * Probabilities of a response's tokens, as UQAC takes them: each token's own in the default
+ * profile. The reference profile is the authors' code: of a token that is none of the first five
  * alternatives, the first alternative's; of the response's first token, what the row of the last
  * one says.
  */

@@ -177,8 +177,7 @@ public final class ChainSearch {
     int promptTokens = promptTokens(trace, attention.keys(), "attention");
     Map<Integer, double[]> rows = new HashMap<>();
     return backtracking.chain(
-        token ->
-            rows.computeIfAbsent(token, t -> reduction.row(attention, promptTokens + t)),
+        token -> rows.computeIfAbsent(token, t -> reduction.row(attention, promptTokens + t)),
         promptTokens,
         generation.tokens().stream().map(Token::text).toList(),
         answer);
@@ -190,7 +189,8 @@ public final class ChainSearch {
    * @param trace the chain's trace, with hidden states
    * @param chain its chain
    * @return which tokens, ascending; none of the answer's
-   * @throws IllegalArgumentException if the trace has no hidden states or they do not fit its tokens
+   * @throws IllegalArgumentException if the trace has no hidden states or they do not fit its
+   *     tokens
    */
   public List<Integer> similar(Trace trace, AttentionChain chain) {
     List<Integer> support = chain.support().stream().map(ChainToken::token).toList();

@@ -30,9 +30,9 @@ import java.util.Optional;
  * answer summed over the chain and its variants with one token replaced.
  *
  * <p>{@code sum_e P_e(answer) P_e(S)}, where {@code S} are the tokens of the attention chain that
- * are similar to the answer, {@code e = 0} is the response and each other {@code e} has one token of
- * {@code S} replaced by another of its first five alternatives, of a probability above 0.01; the ten
- * most probable of these are read by the language model, all of a response in one call and no
+ * are similar to the answer, {@code e = 0} is the response and each other {@code e} has one token
+ * of {@code S} replaced by another of its first five alternatives, of a probability above 0.01; the
+ * ten most probable of these are read by the language model, all of a response in one call and no
  * further than the answer.
  *
  * <p>A probability in [0, 1]; larger means more sure (a confidence).
@@ -197,14 +197,11 @@ public final class Uqac implements SequenceScorer {
     AttentionChain chain = search.chain(trace);
     List<Integer> kept = search.similar(trace, chain);
     return new Plan(
-        chain,
-        kept,
-        new Substitutions(profile, variants, threshold).of(trace.generation(), kept));
+        chain, kept, new Substitutions(profile, variants, threshold).of(trace.generation(), kept));
   }
 
   private UqacVariant variant(Plan plan, Optional<Substitution> substitution, Generation read) {
-    return new UqacVariant(
-        substitution, sum(read, plan.chain().answer()), sum(read, plan.kept()));
+    return new UqacVariant(substitution, sum(read, plan.chain().answer()), sum(read, plan.kept()));
   }
 
   private double sum(Generation read, List<Integer> tokens) {
@@ -230,8 +227,7 @@ public final class Uqac implements SequenceScorer {
   }
 
   /** What is going to be read. */
-  private record Plan(
-      AttentionChain chain, List<Integer> kept, List<Substitution> substitutions) {
+  private record Plan(AttentionChain chain, List<Integer> kept, List<Substitution> substitutions) {
 
     /** The variants, each as far as its last token that counts. */
     List<ScoringRequest> requests(Trace trace) {

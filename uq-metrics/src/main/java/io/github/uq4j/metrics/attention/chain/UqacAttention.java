@@ -19,10 +19,10 @@ import java.util.Optional;
  *
  * <p>A probability in [0, 1]; larger means more sure (a confidence).
  *
- * <p>The default profile takes each token's own probability. The reference profile is
- * the authors' code: of a token outside the first five alternatives it takes the first
- * alternative's probability, of the response's first token what the last row says; it needs
- * alternatives with ids.
+ * <p>The default profile takes each token's own probability. The reference profile is the authors'
+ * code: of a token outside the first five alternatives it takes the first alternative's
+ * probability, of the response's first token what the last row says; it needs alternatives with
+ * ids.
  *
  * <p>Source: Li, Qiang and others, "Language Model Uncertainty Quantification with Attention
  * Chain", COLM 2025, <a href="https://arxiv.org/abs/2503.19168">arXiv:2503.19168</a>.

@@ -46,7 +46,9 @@ class UqacGoldenTest {
   private static void assertRow(String what, double[] actual, JsonNode wanted, double tolerance) {
     assertThat(actual).as(what).hasSize(wanted.size());
     for (int i = 0; i < actual.length; i++) {
-      assertThat(actual[i]).as(what + " " + i).isCloseTo(wanted.get(i).asDouble(), within(tolerance));
+      assertThat(actual[i])
+          .as(what + " " + i)
+          .isCloseTo(wanted.get(i).asDouble(), within(tolerance));
     }
   }
 

@@ -83,8 +83,7 @@ final class UqacGoldenTrace {
   /** The trace, with as many tokens more as {@code padding} says (0 or 1). */
   static Trace of(JsonNode golden, int padding) {
     JsonNode expansions = golden.path("expected").path("expansions");
-    Map<Integer, Double> own =
-        expansions.isEmpty() ? Map.of() : read(golden, expansions.get(0));
+    Map<Integer, Double> own = expansions.isEmpty() ? Map.of() : read(golden, expansions.get(0));
     StringBuilder text = new StringBuilder();
     List<Token> tokens = new ArrayList<>();
     int count = golden.path("tokens").size();
@@ -93,8 +92,7 @@ final class UqacGoldenTrace {
       TextSpan span = new TextSpan(text.length(), text.length() + piece.length());
       text.append(piece);
       int id = t < count ? golden.path("token_ids").get(t).asInt() : Integer.MAX_VALUE;
-      tokens.add(
-          Token.of(piece, distribution(golden, t, id, own)).withId(id).withSpan(span));
+      tokens.add(Token.of(piece, distribution(golden, t, id, own)).withId(id).withSpan(span));
     }
     Tensors tensors =
         new Tensors(
@@ -103,7 +101,8 @@ final class UqacGoldenTrace {
             Optional.of(states(golden.path("hidden_last"), padding)),
             Optional.empty());
     return Trace.of(
-            golden.path("idx").asText(), Generation.of(text.toString(), tokens).withTensors(tensors))
+            golden.path("idx").asText(),
+            Generation.of(text.toString(), tokens).withTensors(tensors))
         .withPrompt(Prompt.of(golden.path("instruction").asText()));
   }
 

@@ -1,0 +1,45 @@
+package io.github.uq4j.metrics.attention;
+
+import io.github.uq4j.metrics.attention.chain.Uqac;
+import io.github.uq4j.metrics.attention.chain.UqacAttention;
+import io.github.uq4j.metrics.attention.chain.UqacMean;
+import io.github.uq4j.metrics.attention.chain.UqacSimilarity;
+import io.github.uq4j.score.Profile;
+import io.github.uq4j.score.Scorer;
+import io.github.uq4j.score.ScorerOptions;
+import io.github.uq4j.score.ScorerProvider.Entry;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The scorers of attention by name. Options: {@code alpha} of {@code rauq}. */
+public final class AttentionScorers {
+
+  private AttentionScorers() {}
+
+  /**
+   * Every scorer of this room and the room of chains.
+   *
+   * @return entries in the order in which they should be listed
+   */
+  public static List<Entry> entries() {
+    return List.of(
+        plain(profile -> Uqac.withDefaults().withProfile(profile)),
+        plain(profile -> UqacAttention.withDefaults().withProfile(profile)),
+        plain(profile -> UqacSimilarity.withDefaults().withProfile(profile)),
+        plain(profile -> UqacMean.withDefaults().withProfile(profile)),
+        new Entry(Rauq.withDefaults().info(), Set.of("alpha"), options -> rauq(options)),
+        plain(profile -> AttentionScore.withDefaults().withProfile(profile)));
+  }
+
+  private static Entry plain(Function<Profile, Scorer> factory) {
+    return Entry.of(factory.apply(Profile.DEFAULT).info(), factory);
+  }
+
+  private static Scorer rauq(ScorerOptions options) {
+    Rauq scorer = Rauq.withDefaults().withProfile(options.profile());
+    OptionalDouble alpha = options.number("alpha");
+    return alpha.isPresent() ? scorer.withAlpha(alpha.getAsDouble()) : scorer;
+  }
+}
