@@ -112,7 +112,7 @@ class BatchedPassesTest {
     String text = "word ".repeat(20);
     LanguageModel remembering =
         RememberingLanguageModel.asked(
-            model, List.of(new Questions.Pass("Q", text, SignalRequest.none())));
+            model, List.of(new Questions.Pass("Q", text, SignalRequest.none(), List.of())));
     ScoringRequest request = new ScoringRequest("q7", "Q", text, SignalRequest.none());
     assertThatThrownBy(() -> remembering.score(request))
         .isInstanceOf(IllegalArgumentException.class)
