@@ -10,9 +10,10 @@ import java.util.TreeMap;
  */
 final class Damping {
 
-  private static final float[] NEARNESS = {
-    0.16644488f, 0.20938152f, 0.32959151f, 0.46061748f, 0.59304059f,
-    0.67549127f, 0.73914525f, 0.81274293f, 0.87378443f, 0.93925344f
+  /** In the single precision of the authors' code. */
+  private static final double[] NEARNESS = {
+    0.16644488, 0.20938152, 0.32959151, 0.46061748, 0.59304059,
+    0.67549127, 0.73914525, 0.81274293, 0.87378443, 0.93925344
   };
 
   private final int[] columns;
@@ -37,7 +38,7 @@ final class Damping {
         column = fromTheEnd(column, keys);
       }
       if (column >= 0 && column < position) {
-        byColumn.merge(column, (double) NEARNESS[d - 1], (a, b) -> a * b);
+        byColumn.merge(column, (double) (float) NEARNESS[d - 1], (a, b) -> a * b);
       }
     }
     byColumn.put(0, 0.0);
