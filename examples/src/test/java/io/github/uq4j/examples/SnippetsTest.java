@@ -29,6 +29,9 @@ class SnippetsTest {
       """
       import io.github.uq4j.claim.*;
       import io.github.uq4j.factcheck.*;
+      import io.github.uq4j.metrics.evaluation.comparison.*;
+      import io.github.uq4j.metrics.evaluation.curve.*;
+      import io.github.uq4j.metrics.evaluation.items.*;
       import io.github.uq4j.metrics.token.*;
       import io.github.uq4j.model.*;
       import io.github.uq4j.onnx.*;
@@ -60,7 +63,7 @@ class SnippetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/scores.md"})
+  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/scores.md", "docs/evaluation.md"})
   void page_javaBlocks_compile(String page) throws IOException {
     Matcher block = BLOCK.matcher(Files.readString(TestData.root().resolveSibling(page)));
     List<JavaFileObject> sources = new ArrayList<>();
