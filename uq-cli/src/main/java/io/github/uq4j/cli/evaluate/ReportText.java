@@ -91,7 +91,7 @@ final class ReportText {
           number(interval.high()),
           Integer.toString(interval.n()),
           gap.map(g -> number(g.behind())).orElse(NONE),
-          gap.map(g -> number(g.adjusted())).orElse(NONE),
+          gap.map(g -> chance(g.adjusted())).orElse(NONE),
           row.standing() == Standing.BEST ? "best" : mark(row).strip());
     }
     table.print(out);
@@ -155,6 +155,10 @@ final class ReportText {
 
   private static String mark(MeasuredScore row) {
     return row.standing() == Standing.BEHIND ? "*" : " ";
+  }
+
+  private static String chance(double p) {
+    return p < 0.001 ? "<.001" : number(p);
   }
 
   private static String number(double value) {

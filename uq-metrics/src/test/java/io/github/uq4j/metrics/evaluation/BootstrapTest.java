@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.uq4j.metrics.evaluation.items.ScoreColumn;
 import io.github.uq4j.score.LabelledScore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -153,6 +154,32 @@ class BootstrapTest {
     BootstrapDifference other = BOOTSTRAP.difference(AUC, second, first);
     assertThat(other.difference()).isEqualTo(-one.difference());
     assertThat(other.low()).isCloseTo(-one.high(), within(1e-12));
+  }
+
+  @Test
+  void interval_overRepeatedSamples_coversTheTruth() {
+    List<Metric> metrics =
+        List.of(
+            RocAuc.withDefaults(),
+            PredictionRejectionRatio.withDefaults(),
+            RiskCoverageArea.withDefaults(),
+            KendallTau.withDefaults());
+    ScoreColumn many = ScoreColumn.of("s", normal(5, 100_000, 1, 1));
+    double[] truth = metrics.stream().mapToDouble(m -> m.measure(many).value()).toArray();
+    int samples = 120;
+    int[] covered = new int[metrics.size()];
+    for (int sample = 0; sample < samples; sample++) {
+      ScoreColumn column = ScoreColumn.of("s", normal(100 + sample, 200, 1, 1));
+      Replicates replicates =
+          BOOTSTRAP.withResamples(200).withSeed(sample).replicates(metrics, List.of(column));
+      for (int m = 0; m < covered.length; m++) {
+        BootstrapInterval interval = replicates.interval(metrics.get(m).id(), "s").orElseThrow();
+        covered[m] += interval.low() <= truth[m] && truth[m] <= interval.high() ? 1 : 0;
+      }
+    }
+    for (int count : covered) {
+      assertThat(count / (double) samples).isBetween(0.88, 1.0);
+    }
   }
 
   @Test
