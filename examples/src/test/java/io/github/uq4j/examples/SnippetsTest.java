@@ -40,6 +40,9 @@ class SnippetsTest {
       import io.github.uq4j.score.run.*;
       import io.github.uq4j.trace.*;
       import io.github.uq4j.trace.io.*;
+      import io.github.uq4j.metrics.calibration.*;
+      import io.github.uq4j.metrics.guarantee.*;
+      import io.github.uq4j.score.fitted.*;
       import java.nio.file.Path;
       import java.util.*;
       """;
@@ -63,7 +66,7 @@ class SnippetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/scores.md", "docs/evaluation.md"})
+  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/scores.md", "docs/evaluation.md", "docs/decisions.md"})
   void page_javaBlocks_compile(String page) throws IOException {
     Matcher block = BLOCK.matcher(Files.readString(TestData.root().resolveSibling(page)));
     List<JavaFileObject> sources = new ArrayList<>();

@@ -1,5 +1,7 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.decide.CalibrateCommand;
+import io.github.uq4j.cli.decide.ConformalCommand;
 import io.github.uq4j.cli.evaluate.EvaluateCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
       ScorersCommand.class,
       ScoreCommand.class,
       EvaluateCommand.class,
+      CalibrateCommand.class,
+      ConformalCommand.class,
       FactcheckCommand.class
     })
 final class UqCommand implements Runnable {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.metrics.attention.AttentionGoldenCases;
+import io.github.uq4j.metrics.calibration.NormalizerGoldenCases;
 import io.github.uq4j.metrics.evaluation.EvaluationGoldenCases;
 import io.github.uq4j.metrics.sampling.SamplingGoldenCases;
 import io.github.uq4j.metrics.token.GoldenRows;
@@ -40,7 +41,8 @@ class MetricsGoldenTest {
   @TestFactory
   Stream<DynamicTest> scoresOfEveryCase_agreeWithLmPolygraph() {
     GoldenSuite suite =
-        AttentionGoldenCases.addTo(GoldenFile.read("golden_polygraph.json").suite());
+        NormalizerGoldenCases.addTo(
+            AttentionGoldenCases.addTo(GoldenFile.read("golden_polygraph.json").suite()));
     return EvaluationGoldenCases.addTo(
             TokenGoldenCases.addTo(leaveOut(SamplingGoldenCases.addTo(suite))))
         .run(
@@ -168,12 +170,7 @@ class MetricsGoldenTest {
             "estimators.focus.token_level_focus_scores",
             "estimators.ppl_md.rank")
         .leaveOut(
-            "measures and normalisers not built yet",
-            "normalizers.BinnedPCCNormalizer",
-            "normalizers.IsotonicPCCNormalizer",
-            "normalizers.MinMaxNormalizer",
-            "normalizers.QuantileNormalizer",
-            "ue_metrics.IsotonicPCC")
+            "a leave-one-out measure of a normaliser, not built yet", "ue_metrics.IsotonicPCC")
         .leaveOut(
             "a defect of the reference's run manager: here no score is ever NaN",
             "utils.manager._delete_nans");
