@@ -66,7 +66,14 @@ class SnippetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/scores.md", "docs/evaluation.md", "docs/decisions.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/scores.md",
+        "docs/evaluation.md",
+        "docs/decisions.md"
+      })
   void page_javaBlocks_compile(String page) throws IOException {
     Matcher block = BLOCK.matcher(Files.readString(TestData.root().resolveSibling(page)));
     List<JavaFileObject> sources = new ArrayList<>();
