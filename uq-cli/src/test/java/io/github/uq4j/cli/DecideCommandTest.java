@@ -65,7 +65,7 @@ class DecideCommandTest {
 
   private Cli run(String command) {
     List<String> words = new ArrayList<>();
-    for (String word : command.split(" ")) {
+    for (String word : command.split(" ", -1)) {
       words.add(word.matches(".*\\.jsonl?") ? file(word) : word);
     }
     return Cli.run(words.toArray(String[]::new));
