@@ -109,7 +109,10 @@ public final class OnnxLanguageModel implements LanguageModel {
     this.gate = new OpenGate("model " + config.folder());
     this.provenance =
         new RequestSettings(
-            session.device(), reduction.name(loop), reduction.name(reduction.head()));
+            session.device(),
+            reduction.name(loop.isPresent() ? loop : reduction.head()),
+            reduction.name(loop),
+            reduction.name(reduction.head()));
   }
 
   private Optional<LoopEngine> loop() {

@@ -13,8 +13,8 @@ public enum Reductions {
   /**
    * Inside the model: full logits do not leave the device unless they are asked for. When texts are
    * scored, only the rows that decide a token of the answer are multiplied with the vocabulary.
-   * Generation step by step needs the logits of its one column in Java and reduces them there; with
-   * {@link Engine#LOOP} it does not.
+   * Answers that take the most probable token need no logits in Java, either; those that are drawn,
+   * or steered by a repetition penalty, do with {@link Engine#STEP}, and are reduced there.
    */
   GRAPH,
   /**

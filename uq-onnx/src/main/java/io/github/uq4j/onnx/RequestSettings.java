@@ -16,16 +16,19 @@ final class RequestSettings {
   private final String device;
   private final String generating;
   private final String scoring;
+  private final String steered;
 
   /**
    * What holds for all requests.
    *
    * @param device where the model runs
    * @param generating how rows of logits are reduced when it generates
+   * @param steered how they are if something steers the choice of tokens
    * @param scoring how they are when it scores
    */
-  RequestSettings(String device, String generating, String scoring) {
+  RequestSettings(String device, String generating, String steered, String scoring) {
     this.device = device;
+    this.steered = steered;
     this.generating = generating;
     this.scoring = scoring;
   }
@@ -44,6 +47,9 @@ final class RequestSettings {
 
   private Map<String, String> generate(GenerationRequest request) {
     Map<String, String> settings = common("generate", request.signals());
+    if (request.repetitionPenalty() != 1) {
+      settings.put("reductions", steered);
+    }
     settings.put("max_new_tokens", String.valueOf(request.maxNewTokens()));
     settings.put("repetition_penalty", String.valueOf(request.repetitionPenalty()));
     if (!request.stopping().texts().isEmpty()) {

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A model whose logits are no numbers is refused with request and position. */
 class BadLogitsTest {
@@ -40,10 +40,22 @@ class BadLogitsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
-  void logits_notANumber_areRefusedWithThePosition(Engine engine) throws IOException {
+  @CsvSource({
+    "AUTO, AUTO",
+    "LOOP, AUTO",
+    "STEP, AUTO",
+    "STEP, GRAPH",
+    "LOOP, GRAPH",
+    "STEP, LANES"
+  })
+  void logits_notANumber_areRefusedWithThePosition(Engine engine, Reductions reductions)
+      throws IOException {
     long live = ModelSession.liveObjects();
-    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU).withEngine(engine);
+    OnnxOptions options =
+        OnnxOptions.withDefaults()
+            .withDevice(Device.CPU)
+            .withEngine(engine)
+            .withReductions(reductions);
     try (OnnxLanguageModel model = OnnxLanguageModel.open(broken(), options)) {
       int prompt = model.tokenizer().encode("Oslo is").size();
       assertThatThrownBy(() -> model.generate(GenerationRequest.of("nan", "Oslo is")))

@@ -3,6 +3,8 @@ package io.github.uq4j.onnx.internal.decode;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.head.GraphHead;
+import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.loop.LoopPorts;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
@@ -30,13 +32,15 @@ import java.util.Set;
  * @param ports what its inputs and outputs mean
  * @param padding where rows may be padded
  * @param edited its graph with signals added; empty if only the file's own outputs are used
+ * @param head its graph with the reduction of logits added, if that is to be used
  */
 public record DecoderModel(
     ModelSession session,
     ModelConfig config,
     DecoderPorts ports,
     Padding padding,
-    Optional<EditedSessions> edited)
+    Optional<EditedSessions> edited,
+    Optional<GraphHead> head)
     implements AutoCloseable {
 
   /**
@@ -50,7 +54,7 @@ public record DecoderModel(
   public static DecoderModel of(ModelSession session, ModelConfig config) {
     DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
     Padding padding = Padding.of(OnnxModelFile.read(session.file()));
-    return new DecoderModel(session, config, ports, padding, Optional.empty());
+    return new DecoderModel(session, config, ports, padding, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -67,7 +71,8 @@ public record DecoderModel(
       ModelSession session, OnnxModelFile file, ModelConfig config, SessionSettings settings) {
     DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
     EditedSessions edited = new EditedSessions(session, file, ports, settings);
-    return new DecoderModel(session, config, ports, Padding.of(file), Optional.of(edited));
+    return new DecoderModel(
+        session, config, ports, Padding.of(file), Optional.of(edited), Optional.empty());
   }
 
   /**
@@ -78,6 +83,12 @@ public record DecoderModel(
    * @return the session; lives as long as this
    */
   ModelSession session(Set<String> wanted, boolean cached) {
+    if (head.isPresent() && wanted.stream().anyMatch(HeadRows::reduces)) {
+      ModelSession reducing = head.get().loaded().session();
+      if (reducing.outputs().keySet().containsAll(wanted)) {
+        return reducing;
+      }
+    }
     return edited.map(sessions -> sessions.session(this, wanted, cached)).orElse(session);
   }
 
@@ -120,9 +131,9 @@ public record DecoderModel(
     return ports.cache();
   }
 
-  /** The same decoder in another session, which has at least the same ports. */
-  DecoderModel withSession(ModelSession other) {
-    return new DecoderModel(other, config, ports, padding, Optional.empty());
+  /** The same decoder, whose logits are reduced in the graph; the head stays the caller's. */
+  DecoderModel withHead(GraphHead reducing) {
+    return new DecoderModel(session, config, ports, padding, edited, Optional.of(reducing));
   }
 
   /** Rows of different length may stand beside one another if both are told to the model. */

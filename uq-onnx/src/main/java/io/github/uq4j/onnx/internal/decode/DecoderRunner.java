@@ -59,7 +59,7 @@ public final class DecoderRunner {
       RowReduction reduction) {
     this.loop = loop;
     this.reduction = reduction;
-    this.model = model;
+    this.model = reduction.head().map(model::withHead).orElse(model);
     this.tokenizer = tokenizer;
     this.prompts =
         new PromptIds(

@@ -5,6 +5,7 @@ import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.graph.signal.SignalEdit;
 import io.github.uq4j.onnx.graph.signal.SignalPlan;
 import io.github.uq4j.onnx.graph.signal.SignalSlices;
+import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.port.DecoderPorts;
 import io.github.uq4j.onnx.internal.port.SignalOutputs;
@@ -47,8 +48,8 @@ final class EditedSessions implements AutoCloseable {
   /** What a graph gives whole, and whether it reads a cache. */
   private record Whole(Set<Signal> signals, Set<String> kept, boolean cached) {}
 
-  /** What a graph gives, whole and in part. */
-  private record Key(Whole whole, Set<String> parts) {}
+  /** What a graph gives, whole and in part, and whether it reduces its logits. */
+  private record Key(Whole whole, Set<String> parts, boolean reduced) {}
 
   EditedSessions(
       ModelSession plain, OnnxModelFile file, DecoderPorts ports, SessionSettings settings) {
@@ -117,7 +118,14 @@ final class EditedSessions implements AutoCloseable {
     EnumSet<Signal> signals = EnumSet.noneOf(Signal.class);
     Set<String> kept = new HashSet<>();
     Set<String> parts = new HashSet<>();
+    boolean reduced = wanted.stream().anyMatch(HeadRows::reduces);
+    if (reduced) {
+      kept.add(ports.signals().logits());
+    }
     for (String name : wanted) {
+      if (HeadRows.reduces(name)) {
+        continue;
+      }
       Optional<String> whole = SignalSlices.whole(name);
       whole.ifPresent(of -> parts.add(name));
       String output = whole.orElse(name);
@@ -129,7 +137,7 @@ final class EditedSessions implements AutoCloseable {
       }
     }
     Whole whole = new Whole(Set.copyOf(signals), Set.copyOf(kept), cached);
-    return opened(model, new Key(whole, Set.copyOf(parts)));
+    return opened(model, new Key(whole, Set.copyOf(parts), reduced));
   }
 
   /** Whether parts of signals can be had without the whole leaving the graph. */
@@ -140,7 +148,8 @@ final class EditedSessions implements AutoCloseable {
   private synchronized ModelSession opened(DecoderModel model, Key key) {
     ModelSession open = sessions.get(key);
     if (open == null) {
-      open = key.parts().isEmpty() ? openWhole(model, key.whole()) : openParts(model, key);
+      boolean whole = key.parts().isEmpty() && !key.reduced();
+      open = whole ? openWhole(model, key.whole()) : openParts(model, key);
       sessions.put(key, open);
     }
     return open;
@@ -170,22 +179,27 @@ final class EditedSessions implements AutoCloseable {
     }
   }
 
-  /** Opens a graph that gives parts, once the whole they are parts of was checked. */
+  /** Opens a graph that gives parts or reduces its logits, once the whole of it was checked. */
   private ModelSession openParts(DecoderModel model, Key key) {
     Whole whole = new Whole(key.whole().signals(), Set.of(), key.whole().cached());
     if (!whole.signals().isEmpty() && !checked.contains(whole)) {
       openWhole(model, whole).close();
     }
     SignalPlan chosen = key.whole().cached() ? plan(true) : plan;
+    Set<String> kept = key.whole().kept();
     ModelProto edited =
-        SignalEdit.apply(
-            file,
-            chosen,
-            numbers(key.parts(), SignalEdit.HIDDEN),
-            numbers(key.parts(), SignalEdit.ATTENTION),
-            key.whole().kept());
-    return ModelSession.open(
-        file.with(SignalSlices.apply(edited, key.parts()), weights()), settings);
+        key.parts().isEmpty()
+            ? SignalEdit.apply(file, chosen, key.whole().signals(), kept)
+            : SignalSlices.apply(
+                SignalEdit.apply(
+                    file,
+                    chosen,
+                    numbers(key.parts(), SignalEdit.HIDDEN),
+                    numbers(key.parts(), SignalEdit.ATTENTION),
+                    kept),
+                key.parts());
+    ModelProto last = key.reduced() ? model.head().orElseThrow().added(edited) : edited;
+    return ModelSession.open(file.with(last, weights()), settings);
   }
 
   /** The numbers of those signals that editing adds. */

@@ -63,7 +63,6 @@ final class ForcedPass {
   List<ForcedResult> run(List<ForcedText> texts, GraphHead.Loaded head) {
     List<ForcedResult> results = results(texts);
     new HeadPass(head, model, reader, limits).run(results);
-    readAll(results, Purpose.SIGNALS);
     return results;
   }
 

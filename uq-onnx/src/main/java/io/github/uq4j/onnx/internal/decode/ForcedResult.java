@@ -54,18 +54,11 @@ final class ForcedResult {
   /** Adds the next step, whose row was reduced in the graph. */
   void add(StepReader reader, HeadRows.Reduced reduced, LogitSlice row) {
     int step = distributions.size();
-    if (!reduced.finite()) {
-      throw StepReader.noDistribution(
-          place(step), "one is NaN or positive infinity, or all are negative infinity");
-    }
-    keep(step, row);
     int chosen = text.ids().get(text.promptLength() + step);
     TokenDistribution distribution =
-        reader.distribution(reduced.row(), chosen, reduced.target(), text.signals());
-    distributions.add(
-        text.signals().asks(Signal.STATISTICS)
-            ? reduced.statistics().map(distribution::withStatistics).orElse(distribution)
-            : distribution);
+        reader.distribution(reduced, chosen, place(step), text.signals());
+    keep(step, row);
+    distributions.add(distribution);
   }
 
   private StepReader.Step place(int step) {

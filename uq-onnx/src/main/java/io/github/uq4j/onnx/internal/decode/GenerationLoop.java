@@ -130,7 +130,6 @@ final class GenerationLoop {
       if (!fillCache(steps, prompts, width - 1)) {
         return;
       }
-      float[] logits = steps.run(columns(prompts, width - 1, 1), Wanted.LOGITS, Memory.KEEP);
       List<Integer> from = new ArrayList<>();
       List<Lane> lanes = new ArrayList<>();
       for (int i = 0; i < batch.size(); i++) {
@@ -139,7 +138,7 @@ final class GenerationLoop {
           lanes.add(new Lane(row, prompts.get(i).padding()));
         }
       }
-      extend(lanes, logits, from);
+      step(steps, columns(prompts, width - 1, 1), lanes, from);
       decode(steps, lanes, from);
     }
   }
@@ -182,8 +181,7 @@ final class GenerationLoop {
         lanes = dropEnded(steps, lanes);
         continue;
       }
-      float[] logits = steps.run(columns(lanes, steps.length(), 1), Wanted.LOGITS, Memory.KEEP);
-      extend(lanes, logits, range(lanes.size()));
+      step(steps, columns(lanes, steps.length(), 1), lanes, range(lanes.size()));
       lanes = dropEnded(steps, lanes);
     }
   }
@@ -226,6 +224,17 @@ final class GenerationLoop {
       columns.attend(i, Math.min(lane.padding(), from + width), from + width);
     }
     return columns;
+  }
+
+  /** Feeds a column and gives every row its next token. */
+  private void step(CacheSteps steps, Columns next, List<Lane> lanes, List<Integer> from) {
+    if (model.head().isEmpty()) {
+      extend(lanes, steps.run(next, Wanted.LOGITS, Memory.KEEP), from);
+      return;
+    }
+    List<GenerationRow> rows = lanes.stream().map(Lane::row).toList();
+    new HeadStep(model.head().get().loaded(), reader, rules.ends())
+        .run(steps, next, rows, from, this::tell);
   }
 
   /** Gives every row its next token from its row of logits. */

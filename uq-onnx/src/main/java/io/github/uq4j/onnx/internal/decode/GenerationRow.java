@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.head.LogitRow;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.onnx.internal.text.StopFinder;
@@ -242,11 +243,31 @@ public final class GenerationRow {
   void extend(StepReader reader, LogitSlice row, Set<Integer> ends) {
     LogitRow reduced = reader.reduce(row, step(), StepReader.ranked(request.signals()));
     int chosen = choose(reader, row, reduced);
-    if (request.signals().asks(Signal.LOGITS)
-        || (ids.isEmpty() && request.signals().asks(Signal.PROMPT_LOGITS))) {
+    if (keepsRow()) {
       logits.add(row.copy());
     }
     add(chosen, reader.read(row, reduced, chosen, request.signals()), ends);
+  }
+
+  /** Whether its next token follows from the largest logit alone. */
+  boolean takesBest() {
+    return draw.isEmpty() && !seen.active();
+  }
+
+  /** Whether its next row of logits is to be recorded. */
+  boolean keepsRow() {
+    return request.signals().asks(Signal.LOGITS)
+        || (ids.isEmpty() && request.signals().asks(Signal.PROMPT_LOGITS));
+  }
+
+  /** Takes the most probable token of a row that was reduced in the graph. */
+  void extend(StepReader reader, HeadRows.Reduced reduced, LogitSlice row, Set<Integer> ends) {
+    TokenDistribution distribution =
+        reader.distribution(reduced.ofBest(), reduced.row().best(), step(), request.signals());
+    if (keepsRow()) {
+      logits.add(row.copy());
+    }
+    add(reduced.row().best(), distribution, ends);
   }
 
   private StepReader.Step step() {

@@ -11,15 +11,16 @@ import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
 import io.github.uq4j.trace.Signal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the distributions of finished texts with a decoder that reduces its logits in the graph.
- * Only the rows that decide a token of an answer are made, and only what they come to is fetched;
- * whole rows are fetched for texts that ask for them.
+ * Reads the distributions, attention and hidden states of finished texts with a decoder that
+ * reduces its logits in the graph. Only the rows that decide a token of an answer are made, and
+ * only what they come to is fetched; whole rows are fetched for texts that ask for them.
  *
  * <p>Texts of similar length stand beside one another. A text that has more rows than may be made
  * at once is read in pieces with the cache.
@@ -36,7 +37,7 @@ final class HeadPass {
 
   HeadPass(GraphHead.Loaded head, DecoderModel model, StepReader reader, ForcedPass.Limits limits) {
     this.head = head;
-    this.model = model.withSession(head.session());
+    this.model = model;
     this.reader = reader;
     this.limits = limits;
   }
@@ -44,13 +45,14 @@ final class HeadPass {
   /** Adds the distributions to every result. */
   void run(List<ForcedResult> results) {
     List<ForcedResult> sorted = new ArrayList<>(results);
-    sorted.removeIf(result -> result.text().steps() == 0);
+    sorted.removeIf(
+        result -> result.text().steps() == 0 && TextParts.of(model, result.text()).end() == 0);
     sorted.sort(Comparator.comparingInt(result -> result.text().length()));
     int from = 0;
     while (from < sorted.size()) {
       int to = batchEnd(sorted, from);
       List<ForcedResult> batch = sorted.subList(from, to);
-      if (batch.size() == 1 && batch.get(0).text().steps() > most() && !model.cache().isEmpty()) {
+      if (batch.size() == 1 && !model.cache().isEmpty() && floats(batch.get(0)) > limits.floats()) {
         readInPieces(batch.get(0));
       } else {
         read(batch);
@@ -59,17 +61,24 @@ final class HeadPass {
     }
   }
 
-  private int most() {
+  private long floats(ForcedResult result) {
+    ForcedText text = result.text();
+    return COPIES * head.vocabulary() * text.steps() + SignalTensors.floats(model, text);
+  }
+
+  /** So many columns of a text at once. */
+  private int most(ForcedText text) {
     long rows = limits.floats() / (COPIES * head.vocabulary());
-    return (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE));
+    long signals = Math.max(1, SignalTensors.floats(model, text) / text.length());
+    return (int) Math.max(1, Math.min(rows, limits.floats() / signals));
   }
 
   private int batchEnd(List<ForcedResult> sorted, int from) {
-    long rows = sorted.get(from).text().steps();
+    long floats = floats(sorted.get(from));
     int to = from + 1;
     while (to < sorted.size() && to - from < limits.batchSize()) {
-      rows += sorted.get(to).text().steps();
-      if (rows > most()) {
+      floats += floats(sorted.get(to));
+      if (floats > limits.floats()) {
         break;
       }
       to++;
@@ -78,10 +87,12 @@ final class HeadPass {
   }
 
   private void read(List<ForcedResult> batch) {
-    int width = batch.get(batch.size() - 1).text().length();
+    int width = batch.stream().mapToInt(result -> end(result.text())).max().orElse(0);
+    SignalTensors.Piece piece = new SignalTensors.Piece(0, width);
+    SignalTensors tensors = new SignalTensors(model, batch);
     HeadRows rows = rows(batch);
     for (int i = 0; i < batch.size(); i++) {
-      addRows(rows, batch.get(i).text(), i, new SignalTensors.Piece(0, width));
+      addRows(rows, batch.get(i).text(), i, piece);
     }
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try {
@@ -90,9 +101,13 @@ final class HeadPass {
         inputs.put(slot.past(), model.emptyPast(slot, batch.size()));
       }
       rows.give(inputs);
+      tensors.give(piece, inputs);
       Set<String> wanted = rows.outputs(whole(batch));
-      try (Outputs outputs = model.session().run(inputs, wanted, Memory.TRIM)) {
+      wanted.addAll(tensors.outputs(piece));
+      try (Outputs outputs = model.session(wanted, false).run(inputs, wanted, Memory.TRIM)) {
         collect(batch, rows, outputs);
+        tensors.add(outputs, piece);
+        tensors.finish();
       }
     } finally {
       inputs.values().forEach(ModelSession::close);
@@ -102,24 +117,45 @@ final class HeadPass {
   private void readInPieces(ForcedResult result) {
     ForcedText text = result.text();
     List<ForcedResult> alone = List.of(result);
+    SignalTensors tensors = new SignalTensors(model, alone);
+    int most = most(text);
+    int end = end(text);
     try (CacheSteps steps = new CacheSteps(model, 1)) {
-      while (steps.length() < text.length() - 1) {
+      while (steps.length() < end) {
         SignalTensors.Piece piece =
-            new SignalTensors.Piece(
-                steps.length(), Math.min(most(), text.length() - 1 - steps.length()));
+            new SignalTensors.Piece(steps.length(), Math.min(most, end - steps.length()));
         HeadRows rows = rows(alone);
         addRows(rows, text, 0, piece);
-        Set<String> wanted = rows.size() == 0 ? Set.of() : rows.outputs(whole(alone));
+        Set<String> wanted = rows.size() == 0 ? new HashSet<>() : rows.outputs(whole(alone));
+        wanted.addAll(tensors.outputs(piece));
         steps.run(
-            ForcedPass.columns(text, piece).with(rows::give),
+            ForcedPass.columns(text, piece).with(inputs -> give(rows, tensors, piece, inputs)),
             wanted,
             Memory.TRIM,
             outputs -> {
               collect(alone, rows, outputs);
+              tensors.add(outputs, piece);
               return wanted;
             });
       }
     }
+    tensors.finish();
+  }
+
+  private static void give(
+      HeadRows rows,
+      SignalTensors tensors,
+      SignalTensors.Piece piece,
+      Map<String, OnnxTensor> inputs) {
+    if (rows.size() > 0) {
+      rows.give(inputs);
+    }
+    tensors.give(piece, inputs);
+  }
+
+  /** So many tokens of a text must be read: the last one's logits decide nothing. */
+  private int end(ForcedText text) {
+    return Math.max(text.length() - 1, TextParts.of(model, text).end());
   }
 
   private HeadRows rows(List<ForcedResult> batch) {

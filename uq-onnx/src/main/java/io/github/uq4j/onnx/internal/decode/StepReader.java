@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.head.LogitRow;
 import io.github.uq4j.onnx.internal.head.RowReducer;
 import io.github.uq4j.onnx.internal.head.RowReducers;
@@ -77,6 +78,18 @@ final class StepReader {
             ? OptionalDouble.of(reduced.entropy())
             : OptionalDouble.empty();
     return new TokenDistribution(logprob, entropy, alternatives(reduced, signals.top()));
+  }
+
+  /** What a trace holds of a step that was reduced in the graph. */
+  TokenDistribution distribution(
+      HeadRows.Reduced reduced, int chosen, Step step, SignalRequest signals) {
+    if (!reduced.finite()) {
+      throw noDistribution(step, "one is NaN or positive infinity, or all are negative infinity");
+    }
+    TokenDistribution distribution = distribution(reduced.row(), chosen, reduced.target(), signals);
+    return signals.asks(Signal.STATISTICS)
+        ? reduced.statistics().map(distribution::withStatistics).orElse(distribution)
+        : distribution;
   }
 
   private List<Alternative> alternatives(LogitRow reduced, int count) {

@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.head;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
@@ -62,6 +63,17 @@ public final class GraphHead implements AutoCloseable {
     Loaded now = loaded.orElseGet(this::load);
     loaded = Optional.of(now);
     return now;
+  }
+
+  /**
+   * Another graph of the same decoder with the reduction added, under the names that {@link
+   * #loaded} has them.
+   *
+   * @param graph the decoder, edited in another way; must give the logits
+   * @return the same with the reduction
+   */
+  public ModelProto added(ModelProto graph) {
+    return HeadGraph.edit(graph, logits, vocabulary).model();
   }
 
   private Loaded load() {

@@ -36,6 +36,9 @@ final class HeadGraph {
   static final List<String> STATISTICS =
       List.of("uq4j/head/roots", "uq4j/head/squares", "uq4j/head/below_max", "uq4j/head/finite");
 
+  /** Begins the names of all its values. */
+  static final String PREFIX = "uq4j/head/";
+
   private static final int OLDEST_OPSET = 13;
   private static final float SMALLEST = -87f;
   private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;

@@ -93,6 +93,16 @@ public final class HeadRows {
     return names;
   }
 
+  /**
+   * Whether an output is one of a reduction.
+   *
+   * @param output any name
+   * @return true if it is
+   */
+  public static boolean reduces(String output) {
+    return output.startsWith(HeadGraph.PREFIX);
+  }
+
   /** Whether whole rows come back, too. */
   public enum Whole {
     /** They do. */
@@ -202,6 +212,15 @@ public final class HeadRows {
      */
     public Optional<RowStatistics> statistics() {
       return sums.map(parts -> parts.statistics(row, words, target));
+    }
+
+    /**
+     * The same row, of which the most probable token was chosen.
+     *
+     * @return the row with that target
+     */
+    public Reduced ofBest() {
+      return new Reduced(row, row.max(), sums, words);
     }
 
     /**

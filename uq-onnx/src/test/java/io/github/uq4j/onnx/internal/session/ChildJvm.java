@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, with a home and a folder for temporary files of its own. */
-final class ChildJvm {
+public final class ChildJvm {
 
   private final Path folder;
   private final Path log;
@@ -17,7 +17,7 @@ final class ChildJvm {
   private final List<String> properties = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
 
-  ChildJvm(Path folder) throws IOException {
+  public ChildJvm(Path folder) throws IOException {
     this.folder = folder;
     this.log = folder.resolve("output.log");
     Files.createDirectories(home());
@@ -49,7 +49,7 @@ final class ChildJvm {
     return this;
   }
 
-  ChildJvm argument(Object argument) {
+  public ChildJvm argument(Object argument) {
     arguments.add(argument.toString());
     return this;
   }
@@ -72,7 +72,7 @@ final class ChildJvm {
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  int run() throws IOException, InterruptedException {
+  public int run() throws IOException, InterruptedException {
     Process process = start();
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
@@ -87,7 +87,7 @@ final class ChildJvm {
     }
   }
 
-  String output() {
+  public String output() {
     try {
       return Files.exists(log) ? Files.readString(log) : "";
     } catch (IOException e) {

@@ -3,7 +3,10 @@ package io.github.uq4j.onnx.internal.session;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.Device;
 import io.github.uq4j.onnx.OnnxLanguageModel;
+import io.github.uq4j.onnx.OnnxOptions;
+import io.github.uq4j.onnx.Reductions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,10 @@ final class ChildProgram {
   private ChildProgram() {}
 
   public static void main(String[] arguments) throws InterruptedException, IOException {
+    if (arguments[1].equals("vector")) {
+      openWithoutVectorModule(Path.of(arguments[0]));
+      return;
+    }
     OnnxLanguageModel model = OnnxLanguageModel.open(Path.of(arguments[0]));
     if (arguments[1].equals("end")) {
       model.generate(request());
@@ -35,6 +42,22 @@ final class ChildProgram {
     Thread.sleep(200);
     if (arguments[1].equals("exit")) {
       System.exit(7);
+    }
+  }
+
+  private static void openWithoutVectorModule(Path folder) {
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    try (OnnxLanguageModel model =
+        OnnxLanguageModel.open(folder, options.withReductions(Reductions.VECTOR))) {
+      System.out.println("opened " + model);
+    } catch (IllegalArgumentException e) {
+      System.out.println("refused: " + e.getMessage());
+    }
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(folder, options)) {
+      GenerationRequest few = GenerationRequest.of("few", "Who?\n").withMaxNewTokens(2);
+      System.out.println(
+          "reductions: "
+              + model.generate(few).provenance().orElseThrow().request().get("reductions"));
     }
   }
 
