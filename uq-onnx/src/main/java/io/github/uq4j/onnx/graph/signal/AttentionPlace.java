@@ -9,8 +9,18 @@ import java.util.Optional;
  * @param operator its name
  * @param strategy how they are had
  * @param values where they are, for a {@link Strategy#SOFTMAX}
+ * @param rows what its rows sum to
  */
-record AttentionPlace(int node, String operator, Strategy strategy, Optional<Place> values) {
+record AttentionPlace(
+    int node, String operator, Strategy strategy, Optional<Place> values, Rows rows) {
+
+  /** What the probabilities of a row sum to. */
+  enum Rows {
+    /** One. */
+    WHOLE,
+    /** Less than one: a sink takes the rest. */
+    SHARED
+  }
 
   /** How probabilities are had. */
   enum Strategy {

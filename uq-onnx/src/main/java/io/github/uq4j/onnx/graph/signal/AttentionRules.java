@@ -19,10 +19,10 @@ final class AttentionRules {
     return switch (kind(node)) {
       case "GroupQueryAttention" -> groupQuery(node);
       case "MultiHeadAttention" ->
-          key(node)
-              .or(() -> given(node, 4, "a key padding mask"))
+          packedKeys(node)
+              .or(() -> mask(index, node, 4))
               .or(() -> attribute(node, "unidirectional"));
-      case "Attention" -> contrib(node).or(() -> contribMask(index, node));
+      case "Attention" -> contrib(node).or(() -> mask(index, node, 3));
       case "ai.onnx.Attention" -> standard(index, node);
       default -> Optional.of(said(node) + " gives no probabilities and is not known here");
     };
@@ -31,7 +31,16 @@ final class AttentionRules {
   static AttentionPlace place(GraphIndex index, AttentionAnchors.Anchor anchor, boolean cuda) {
     NodeProto node = index.node(anchor.node());
     Strategy strategy = anchor.values().isPresent() ? Strategy.SOFTMAX : strategy(node, cuda);
-    return new AttentionPlace(anchor.node(), node.getOpType(), strategy, anchor.values());
+    boolean shared =
+        kind(node).equals("GroupQueryAttention")
+            && (GraphIndex.input(node, 11).isPresent()
+                || GraphIndex.integer(node, "smooth_softmax", 0) > 0);
+    return new AttentionPlace(
+        anchor.node(),
+        node.getOpType(),
+        strategy,
+        anchor.values(),
+        shared ? AttentionPlace.Rows.SHARED : AttentionPlace.Rows.WHOLE);
   }
 
   /** The operator's name, with its domain where the standard has one of the same name. */
@@ -47,9 +56,7 @@ final class AttentionRules {
   }
 
   private static Optional<String> groupQuery(NodeProto node) {
-    return attribute(node, "smooth_softmax")
-        .or(() -> given(node, 11, "an attention sink"))
-        .or(() -> given(node, 12, "a quantised cache"));
+    return given(node, 12, "a quantised cache");
   }
 
   private static Optional<String> contrib(NodeProto node) {
@@ -62,8 +69,8 @@ final class AttentionRules {
                     : Optional.empty());
   }
 
-  private static Optional<String> contribMask(GraphIndex index, NodeProto node) {
-    Optional<String> mask = GraphIndex.input(node, 3);
+  private static Optional<String> mask(GraphIndex index, NodeProto node, int slot) {
+    Optional<String> mask = GraphIndex.input(node, slot);
     int rank = mask.flatMap(name -> ValueTypes.rank(index, name)).orElse(0);
     return mask.isEmpty() || rank == 2 || rank == 3
         ? Optional.empty()
@@ -86,14 +93,14 @@ final class AttentionRules {
             && GraphIndex.attribute(node, "kv_num_heads").isEmpty();
     return grouped
         ? Optional.of(said(node) + " does not state its key heads")
-        : attribute(node, "softcap").or(() -> given(node, 6, "lengths of its keys"));
+        : given(node, 6, "lengths of its keys");
   }
 
-  private static Optional<String> key(NodeProto node) {
-    boolean keyed = GraphIndex.input(node, 1).isPresent();
-    return keyed
-        ? Optional.empty()
-        : Optional.of(said(node) + " packs query, key and value into one input");
+  private static Optional<String> packedKeys(NodeProto node) {
+    boolean packed = GraphIndex.input(node, 1).isPresent() && GraphIndex.input(node, 2).isEmpty();
+    return packed
+        ? Optional.of(said(node) + " packs key and value into one input")
+        : Optional.empty();
   }
 
   private static Optional<String> attribute(NodeProto node, String name) {

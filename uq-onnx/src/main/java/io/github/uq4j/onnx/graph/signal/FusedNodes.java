@@ -33,18 +33,42 @@ final class FusedNodes {
 
   String multiHead() {
     long heads = GraphIndex.integer(node, "num_heads", 0);
-    String width = scores.extentOf(node.getInput(0), 2);
-    String query = biased(0, to.longs(0), width);
-    String key =
-        GraphIndex.input(node, 6).isPresent()
-            ? to.name(new Place(at, PRESENT))
-            : scores.heads(biased(1, width, to.op("Add", List.of(width, width))), heads);
-    String raw = scores.scores(scores.heads(query, heads), key, shape(heads, heads));
+    boolean cached = GraphIndex.input(node, 6).isPresent();
+    String query;
+    String key = cached ? to.name(new Place(at, PRESENT)) : "";
+    if (GraphIndex.input(node, 1).isEmpty()) {
+      query = packed(0, heads);
+      key = cached ? key : packed(1, heads);
+    } else {
+      String width = scores.extentOf(node.getInput(0), 2);
+      query = scores.heads(biased(0, to.longs(0), width), heads);
+      String end = to.op("Add", List.of(width, width));
+      key = cached ? key : scores.heads(biased(1, width, end), heads);
+    }
+    String raw = scores.scores(query, key, shape(heads, heads));
     Optional<String> bias = GraphIndex.input(node, 5);
     if (bias.isPresent()) {
       raw = scores.plus(raw, bias.get());
     }
+    Optional<String> padding = GraphIndex.input(node, 4);
+    if (padding.isPresent()) {
+      int rank = ValueTypes.rank(index, padding.get()).orElse(0);
+      raw = scores.masked(raw, padding.get(), rank);
+    }
     return scores.probabilities(raw);
+  }
+
+  /**
+   * A part of {@code [batch, length, heads, 3, width]} as {@code [batch, heads, length, width]}.
+   */
+  private String packed(long which, long heads) {
+    String value = part(to.asFloat(node.getInput(0)), which, 3);
+    Optional<String> bias = GraphIndex.input(node, 3);
+    if (bias.isPresent()) {
+      String split = to.reshape(to.asFloat(bias.get()), 3, heads, -1);
+      value = to.op("Add", List.of(value, part(split, which, 0)));
+    }
+    return to.transpose(value, 0, 2, 1, 3);
   }
 
   private String biased(int slot, String from, String end) {
@@ -85,26 +109,10 @@ final class FusedNodes {
     return scores.probabilities(contribMasked(raw));
   }
 
-  /** A mask of ones and zeros over the keys: {@code [batch, S]} or {@code [batch, T, S]}. */
   private String contribMasked(String raw) {
-    Optional<String> mask = GraphIndex.input(node, 3);
-    if (mask.isEmpty()) {
-      return raw;
-    }
-    boolean flat = ValueTypes.rank(index, mask.get()).orElse(0) == 2;
-    String kept = to.asLong(mask.get());
-    String wide =
-        flat
-            ? to.op("Reshape", List.of(kept, to.longs(0, 1, 1, -1)))
-            : to.op(
-                "Reshape",
-                List.of(
-                    kept,
-                    to.op(
-                        "Concat",
-                        List.of(to.longs(0, 1), scores.extentOf(raw, 2), to.longs(-1)),
-                        NodeWriter.integer("axis", 0))));
-    return scores.without(raw, to.op("Equal", List.of(wide, to.scalar(0))));
+    return GraphIndex.input(node, 3)
+        .map(mask -> scores.masked(raw, mask, ValueTypes.rank(index, mask).orElse(0)))
+        .orElse(raw);
   }
 
   private String part(String value, long which, int axis) {
@@ -124,6 +132,7 @@ final class FusedNodes {
       key = GraphIndex.input(node, 4).isPresent() ? key : scores.heads(key, groups);
     }
     String raw = scores.scores(to.asFloat(query), key, shape(heads, groups));
+    raw = scores.softcapped(raw, GraphIndex.number(node, "softcap", 0));
     Optional<String> mask = GraphIndex.input(node, 3);
     if (mask.isPresent()) {
       raw =

@@ -14,6 +14,7 @@ final class GroupQueryNodes {
   private static final int SINES = 8;
   private static final int POSITIONS = 9;
   private static final int BIAS = 10;
+  private static final int SINK = 11;
   private static final int PRESENT_KEY = 1;
   private static final int PROBABILITIES = 3;
   private static final int AFTER_SOFTMAX = 2;
@@ -58,7 +59,19 @@ final class GroupQueryNodes {
     if (bias.isPresent()) {
       raw = scores.plus(raw, bias.get());
     }
-    return scores.probabilities(masked(raw, to.reshape(positions(query), 0, 1, -1, 1)));
+    String masked = masked(raw, to.reshape(positions(query), 0, 1, -1, 1));
+    return sink(heads)
+        .map(sink -> scores.probabilitiesBeside(masked, sink))
+        .orElseGet(() -> scores.probabilities(masked));
+  }
+
+  /** What takes a share of every row; a smooth softmax has a sink with the score 0. */
+  private Optional<String> sink(long heads) {
+    Optional<String> given = GraphIndex.input(node, SINK);
+    boolean smooth = GraphIndex.integer(node, "smooth_softmax", 0) > 0;
+    return given.isPresent() || !smooth
+        ? given
+        : Optional.of(to.op("Expand", List.of(to.scalar(0f), to.longs(heads))));
   }
 
   private String masked(String raw, String positions) {

@@ -92,6 +92,49 @@ final class ScoreNodes {
     return to.op("Add", List.of(scores, to.asFloat(bias)));
   }
 
+  /**
+   * Probabilities of which a sink takes a share: {@code exp(x) / (sum exp(x) + exp(sink))}.
+   *
+   * @param scores {@code [batch, heads, T, S]}
+   * @param sink a score for each head, {@code [heads]}
+   * @return rows that sum to less than 1
+   */
+  String probabilitiesBeside(String scores, String sink) {
+    String column = to.reshape(to.asFloat(sink), 1, -1, 1, 1);
+    String lead =
+        to.op("Slice", List.of(to.op("Shape", List.of(scores)), to.longs(0), to.longs(3)));
+    String shape = to.op("Concat", List.of(lead, to.longs(1)), NodeWriter.integer("axis", 0));
+    String wide =
+        to.op(
+            "Concat",
+            List.of(scores, to.op("Expand", List.of(column, shape))),
+            NodeWriter.integer("axis", 3));
+    return to.columns(probabilities(wide), 0, -1);
+  }
+
+  /**
+   * Scores without the keys that a mask of ones and zeros rules out.
+   *
+   * @param scores {@code [batch, heads, T, S]}
+   * @param mask {@code [batch, S]} or {@code [batch, T, S]}
+   * @param rank its rank
+   */
+  String masked(String scores, String mask, int rank) {
+    String kept = to.asLong(mask);
+    String wide =
+        rank == 2
+            ? to.reshape(kept, 0, 1, 1, -1)
+            : to.op(
+                "Reshape",
+                List.of(
+                    kept,
+                    to.op(
+                        "Concat",
+                        List.of(to.longs(0, 1), extentOf(scores, 2), to.longs(-1)),
+                        NodeWriter.integer("axis", 0))));
+    return without(scores, to.op("Equal", List.of(wide, to.scalar(0))));
+  }
+
   String probabilities(String scores) {
     return to.op("Softmax", List.of(scores), NodeWriter.integer("axis", 3));
   }

@@ -199,6 +199,17 @@ public final class SignalPlan {
     return place.operator() + " (" + place.strategy().label() + ")";
   }
 
+  /**
+   * Whether a block's rows of attention sum to less than 1, because an attention sink takes a share
+   * of them.
+   *
+   * @param block the block, from 0
+   * @return true if they do
+   */
+  public boolean sharesRows(int block) {
+    return attention.get(block).rows() == AttentionPlace.Rows.SHARED;
+  }
+
   Decoder decoder() {
     return decoder;
   }

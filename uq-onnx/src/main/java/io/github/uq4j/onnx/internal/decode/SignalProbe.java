@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks an edited graph by a short run before anybody relies on it: attention rows sum to 1 and
- * never look ahead, hidden states are finite and of one width, and the output head makes the plain
- * model's logits of the last hidden state.
+ * Checks an edited graph by a short run before anybody relies on it: attention rows sum to 1 (to
+ * less, where an attention sink takes a share) and never look ahead, hidden states are finite and
+ * of one width, and the output head makes the plain model's logits of the last hidden state.
  */
 final class SignalProbe {
 
@@ -100,7 +100,11 @@ final class SignalProbe {
           sum += values[row * length + key];
           ahead += key > row % length ? Math.abs(values[row * length + key]) : 0;
         }
-        if (!(Math.abs(sum - 1) <= tolerance)) {
+        boolean right =
+            plan.sharesRows(layer)
+                ? sum > 0 && sum <= 1 + tolerance
+                : Math.abs(sum - 1) <= tolerance;
+        if (!right) {
           throw refused(layer, "has rows that sum to " + sum);
         }
         if (!(ahead <= tolerance)) {

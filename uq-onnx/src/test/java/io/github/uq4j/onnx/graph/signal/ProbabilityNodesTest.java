@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -32,6 +33,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Recomputed probabilities, times the values, are what the operator itself gives: the forms of the
@@ -220,13 +222,70 @@ class ProbabilityNodesTest {
     }
   }
 
+  /** A sink's score, or that of a smooth softmax, takes a share of every row. */
+  @ParameterizedTest
+  @CsvSource({"true, 0", "false, 1", "true, 2"})
+  void groupQuery_sink_recomputesWhatTheOperatorGives(boolean given, int smooth) {
+    int heads = 4;
+    String sink = given ? input("sink", heads) : "";
+    NodeProto.Builder node =
+        node(
+                "GroupQueryAttention",
+                List.of(
+                    input("q", ROWS, LENGTH, 4 * WIDTH),
+                    input("k", ROWS, LENGTH, 2 * WIDTH),
+                    input("v", ROWS, LENGTH, 2 * WIDTH),
+                    input("pk", ROWS, 2, 0, WIDTH),
+                    input("pv", ROWS, 2, 0, WIDTH),
+                    integers("lengths", new int[] {LENGTH - 1, LENGTH - 1}, ROWS),
+                    integers("total", new int[] {LENGTH}, 1),
+                    "",
+                    "",
+                    "",
+                    "",
+                    sink),
+                "mixed",
+                "present_k",
+                "present_v")
+            .addAttribute(NodeWriter.integer("num_heads", heads))
+            .addAttribute(NodeWriter.integer("kv_num_heads", 2))
+            .addAttribute(NodeWriter.integer("smooth_softmax", smooth == 1 ? 1 : 0));
+    NodeWriter to = writer(node, 17);
+    String again = new GroupQueryNodes(to, 0).recomputed();
+    // Key heads serve two query heads each: the operator's result is their values, mixed.
+    String values =
+        to.op("Gather", List.of("present_v", to.longs(0, 0, 1, 1)), NodeWriter.integer("axis", 1));
+    to.output(again, "rows", 4);
+    to.output(new GroupQueryNodes(to, 0).given(), "given", 4);
+    requireMixed(to, again, values, heads);
+    Map<String, float[]> made = run(to, "rows", "given");
+    for (int row = 0; row < ROWS * heads * LENGTH; row++) {
+      float sum = 0;
+      for (int key = 0; key < LENGTH; key++) {
+        sum += of(made, "rows")[row * LENGTH + key];
+        assertThat(of(made, "rows")[row * LENGTH + key])
+            .isCloseTo(of(made, "given")[row * LENGTH + key], offset());
+      }
+      assertThat(sum).isBetween(0.05f, 0.99f);
+    }
+  }
+
   private static org.assertj.core.data.Offset<Float> offset() {
     return org.assertj.core.data.Offset.offset(1e-5f);
   }
 
   @ParameterizedTest
-  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-  void multiHead_everyForm_mixesTheValuesAsTheOperatorDoes(boolean cached, boolean biased) {
+  @CsvSource({
+    "true, true, 0",
+    "true, false, 0",
+    "false, true, 0",
+    "false, false, 0",
+    "false, true, 2",
+    "true, false, 2",
+    "false, false, 3"
+  })
+  void multiHead_everyForm_mixesTheValuesAsTheOperatorDoes(
+      boolean cached, boolean biased, int padding) {
     int heads = 2;
     int keys = LENGTH + (cached ? PAST : 0);
     String bias = biased ? input("bias", 3L * heads * WIDTH) : "";
@@ -239,7 +298,7 @@ class ProbabilityNodesTest {
                 input("k", ROWS, LENGTH, (long) heads * WIDTH),
                 input("v", ROWS, LENGTH, (long) heads * WIDTH),
                 bias,
-                "",
+                padding(padding, keys),
                 mask,
                 cached ? input("pk", ROWS, heads, PAST, WIDTH) : "",
                 cached ? input("pv", ROWS, heads, PAST, WIDTH) : ""),
@@ -249,6 +308,68 @@ class ProbabilityNodesTest {
     NodeWriter to = writer(node.addAttribute(NodeWriter.integer("num_heads", heads)), 17);
     String again = new FusedNodes(to, index(to), 0).multiHead();
     requireMixed(to, again, "present_v", heads);
+  }
+
+  /** One input that packs query, key and value, which the CPU's operator does not take. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void multiHead_packedInput_isThatOfItsParts(boolean biased) {
+    int heads = 2;
+    String bias = biased ? input("bias", 3L * heads * WIDTH) : "";
+    String packed = input("qkv", ROWS, LENGTH, heads, 3, WIDTH);
+    GraphProto whole =
+        GraphProto.newBuilder()
+            .addNode(
+                node("MultiHeadAttention", List.of(packed, "", "", bias), "x")
+                    .addAttribute(NodeWriter.integer("num_heads", heads)))
+            .build();
+    for (int part = 0; part < 3; part++) {
+      graph.addInitializer(
+          TensorProto.newBuilder()
+              .setName("n" + part)
+              .setDataType(DataType.INT64.getNumber())
+              .addInt64Data(part));
+      graph.addNode(
+          node("Gather", List.of(packed, "n" + part), "part" + part)
+              .setDomain("")
+              .setName("part" + part)
+              .addAttribute(NodeWriter.integer("axis", 3)));
+      graph.addNode(
+          node("Reshape", List.of("part" + part, "flat"), "flat" + part)
+              .setDomain("")
+              .setName("flat" + part));
+    }
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName("flat")
+            .setDataType(DataType.INT64.getNumber())
+            .addDims(3)
+            .addAllInt64Data(List.of(0L, 0L, (long) heads * WIDTH)));
+    NodeWriter to =
+        writer(
+            node(
+                    "MultiHeadAttention",
+                    List.of("flat0", "flat1", "flat2", bias),
+                    "mixed",
+                    "present_k",
+                    "present_v")
+                .addAttribute(NodeWriter.integer("num_heads", heads)),
+            17);
+    requireMixed(to, new FusedNodes(to, new GraphIndex(whole), 0).multiHead(), "present_v", heads);
+  }
+
+  /** Ones, with a zero in the second text. */
+  private String padding(int rank, int keys) {
+    if (rank == 0) {
+      return "";
+    }
+    int rows = rank == 2 ? ROWS : ROWS * LENGTH;
+    int[] ones = new int[rows * keys];
+    java.util.Arrays.fill(ones, 1);
+    ones[ones.length - keys + 1] = 0;
+    return rank == 2
+        ? integers("padding", ones, ROWS, keys)
+        : integers("padding", ones, ROWS, LENGTH, keys);
   }
 
   private static GraphIndex index(NodeWriter to) {
@@ -304,15 +425,25 @@ class ProbabilityNodesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, 0", "true, 1", "false, 1", "false, 0"})
-  void standardAttention_everyForm_recomputesWhatTheOperatorGives(boolean flat, int causal) {
+  @CsvSource({
+    "true, 0, 0",
+    "true, 1, 0",
+    "false, 1, 0",
+    "false, 0, 0",
+    "true, 0, 0.5",
+    "false, 1, 0.5",
+    "true, 1, 20"
+  })
+  void standardAttention_everyForm_recomputesWhatTheOperatorGives(
+      boolean flat, int causal, float cap) {
     String query = flat ? input("q", ROWS, LENGTH, 4 * WIDTH) : input("q", ROWS, 4, LENGTH, WIDTH);
     String key = flat ? input("k", ROWS, LENGTH, 2 * WIDTH) : input("k", ROWS, 2, LENGTH, WIDTH);
     String value = flat ? input("v", ROWS, LENGTH, 2 * WIDTH) : input("v", ROWS, 2, LENGTH, WIDTH);
     NodeProto.Builder node =
         node("Attention", List.of(query, key, value, input("mask", LENGTH, LENGTH)), "mixed")
             .setDomain("")
-            .addAttribute(NodeWriter.integer("is_causal", causal));
+            .addAttribute(NodeWriter.integer("is_causal", causal))
+            .addAttribute(number("softcap", cap));
     if (flat) {
       node.addAttribute(NodeWriter.integer("q_num_heads", 4))
           .addAttribute(NodeWriter.integer("kv_num_heads", 2));

@@ -120,9 +120,8 @@ class SignalPlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "llama-gqa, GroupQueryAttention, smooth_softmax",
+    "llama-mha, MultiHeadAttention, unidirectional",
     "gpt2-attention, Attention, do_rotary",
-    "qwen2-opset23, Attention, softcap",
   })
   void plan_operatorWithAnAttributeThatIsNotRecomputed_isRefused(
       String member, String operator, String attribute) {
@@ -149,15 +148,19 @@ class SignalPlanTest {
   @Test
   void plan_inputsThatAreNotRecomputed_areRefused() {
     OnnxModelFile packed =
-        edited("llama-mha", m -> each(m, "MultiHeadAttention", n -> n.setInput(1, "")));
+        edited("llama-mha", m -> each(m, "MultiHeadAttention", n -> n.setInput(2, "")));
     assertThat(plan(packed, 3, false).attentionRefusal().orElseThrow())
         .contains("MultiHeadAttention")
-        .contains("packs query, key and value");
+        .contains("packs key and value");
     OnnxModelFile masked =
         edited(
             "llama-mha", m -> each(m, "MultiHeadAttention", n -> n.setInput(4, "attention_mask")));
-    assertThat(plan(masked, 3, false).attentionRefusal().orElseThrow())
-        .contains("key padding mask");
+    assertThat(plan(masked, 3, false).attentionRefusal()).isEmpty();
+    OnnxModelFile flat =
+        edited("llama-mha", m -> each(m, "MultiHeadAttention", n -> n.setInput(4, "lengths")));
+    assertThat(plan(flat, 3, false).attentionRefusal().orElseThrow())
+        .contains("MultiHeadAttention")
+        .contains("the mask lengths of a shape that the graph does not state");
     OnnxModelFile sized =
         edited("gpt2-attention", m -> each(m, "Attention", n -> n.setInput(3, n.getInput(0))));
     assertThat(plan(sized, 3, false).attentionRefusal().orElseThrow())
