@@ -54,6 +54,15 @@ public record Attention(
   }
 
   /**
+   * Whether all layers and heads were recorded, with the last rows of the causal matrix.
+   *
+   * @return false if only a part was selected
+   */
+  public boolean whole() {
+    return layerNumbers.isEmpty() && headNumbers.isEmpty() && rowPositions.isEmpty();
+  }
+
+  /**
    * Which block a recorded layer is.
    *
    * @param layer recorded layer, from 0

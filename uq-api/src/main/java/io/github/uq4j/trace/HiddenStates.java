@@ -44,6 +44,15 @@ public record HiddenStates(
   }
 
   /**
+   * Whether all levels and positions were recorded.
+   *
+   * @return false if only a part was selected
+   */
+  public boolean whole() {
+    return levelNumbers.isEmpty() && statePositions.isEmpty();
+  }
+
+  /**
    * After how many blocks a recorded level is.
    *
    * @param level recorded level, from 0

@@ -211,6 +211,7 @@ class RecordsTest {
     assertThat(attention.headNumber(1)).isEqualTo(5);
     assertThat(attention.position(0)).isEqualTo(4);
     Attention rows = new Attention(tensor(1, 2, 2, 9));
+    assertThat(List.of(attention.whole(), rows.whole())).containsExactly(false, true);
     assertThat(List.of(rows.block(0), rows.headNumber(1), rows.position(1)))
         .containsExactly(0, 1, 8);
     HiddenStates hidden = new HiddenStates(tensor(1, 2, 3), numbers(4), numbers(7, 9));
@@ -218,6 +219,7 @@ class RecordsTest {
     assertThat(hidden.position(1)).isEqualTo(9);
     assertThat(hidden.find(9)).hasValue(1);
     assertThat(hidden.find(8)).isEmpty();
+    assertThat(hidden.whole()).isFalse();
     assertThat(new HiddenStates(tensor(1, 2, 3)).find(1)).hasValue(1);
     assertThat(new HiddenStates(tensor(1, 2, 3)).find(2)).isEmpty();
   }

@@ -22,6 +22,11 @@ record AnswerRows(Attention attention, int firstRow, int firstKey) {
 
   /** Why a trace with attention has no rows for its answer. */
   static Optional<String> refusal(Generation generation) {
+    if (!generation.tensors().attention().orElseThrow().whole()) {
+      return Optional.of(
+          "needs attention of all layers and heads with the answer's rows; the trace has a selected"
+              + " part of it");
+    }
     int rows = generation.tensors().attention().orElseThrow().queries();
     int tokens = generation.tokens().size();
     return rows < tokens

@@ -17,13 +17,8 @@ final class SampleStates {
   /** Whether every sample has hidden states of all levels and positions, at least of one. */
   static boolean recorded(Trace trace) {
     return trace.samples().stream()
-        .allMatch(s -> s.tensors().hiddenStates().filter(SampleStates::whole).isPresent());
-  }
-
-  private static boolean whole(HiddenStates hidden) {
-    return hidden.positions() > 0
-        && hidden.levelNumbers().isEmpty()
-        && hidden.statePositions().isEmpty();
+        .map(sample -> sample.tensors().hiddenStates())
+        .allMatch(hidden -> hidden.filter(h -> h.whole() && h.positions() > 0).isPresent());
   }
 
   /** The middle block's state at each sample's last token. */

@@ -30,12 +30,22 @@ final class ChainNeeds {
 
   private static Optional<String> shape(ScorerInfo info, Generation generation) {
     int tokens = generation.tokens().size();
+    if (!generation.tensors().attention().orElseThrow().whole()) {
+      return Optional.of(
+          "needs attention of all layers and heads with the answer's rows; the trace has a selected"
+              + " part of it");
+    }
     int rows = generation.tensors().attention().orElseThrow().queries();
     if (rows < tokens) {
       return Optional.of(
           "needs attention of all %d tokens; the trace has rows of %d".formatted(tokens, rows));
     }
     if (info.needs().contains(Signal.HIDDEN_STATES)) {
+      if (!generation.tensors().hiddenStates().orElseThrow().whole()) {
+        return Optional.of(
+            "needs hidden states of all levels and positions; the trace has a selected part of"
+                + " them");
+      }
       int positions = generation.tensors().hiddenStates().orElseThrow().positions();
       if (positions < tokens) {
         return Optional.of(
