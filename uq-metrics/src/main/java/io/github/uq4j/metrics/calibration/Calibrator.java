@@ -38,7 +38,12 @@ public interface Calibrator {
     return fitRated(items.stream().map(RatedScore::of).toList());
   }
 
-  /** What a method was fitted on. */
+  /**
+   * What a method was fitted on.
+   *
+   * @param items rated scores
+   * @return their counts, the source yet unknown
+   */
   static FittedOn on(List<RatedScore> items) {
     return FittedOn.of(items.size(), (int) items.stream().filter(RatedScore::wrong).count());
   }
