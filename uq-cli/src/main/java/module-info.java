@@ -14,6 +14,8 @@ module io.github.uq4j.cli {
 
   opens io.github.uq4j.cli to
       info.picocli;
+  opens io.github.uq4j.cli.cascade to
+      info.picocli;
   opens io.github.uq4j.cli.decide to
       info.picocli;
   opens io.github.uq4j.cli.evaluate to

@@ -1,5 +1,6 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.cascade.CascadeCommand;
 import io.github.uq4j.cli.decide.CalibrateCommand;
 import io.github.uq4j.cli.decide.ConformalCommand;
 import io.github.uq4j.cli.evaluate.EvaluateCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       CalibrateCommand.class,
       ConformalCommand.class,
+      CascadeCommand.class,
       FactcheckCommand.class
     })
 final class UqCommand implements Runnable {

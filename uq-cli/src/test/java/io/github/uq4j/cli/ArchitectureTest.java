@@ -127,7 +127,17 @@ class ArchitectureTest {
     roomMayUse(
         "metrics.attention.chain", "score", "trace", "model", "metrics.math", "metrics.answer");
     roomMayUse("metrics.attention", "score", "trace", "metrics.math", "metrics.attention.chain");
-    roomMayUse("metrics.cascade", "score", "trace", "model", "metrics.math");
+    roomMayUse(
+        "metrics.cascade", "score", "trace", "model", "metrics.math", "org.apache.commons.math3..");
+    roomMayUse(
+        "metrics.cascade.learn",
+        "score",
+        "score.fitted",
+        "trace",
+        "model",
+        "metrics.math",
+        "metrics.cascade",
+        "org.apache.commons.math3..");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(
         "metrics.evaluation.order",

@@ -1,0 +1,202 @@
+package io.github.uq4j.cli.cascade;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.uq4j.cli.shell.TextTable;
+import io.github.uq4j.metrics.cascade.DeferralBootstrap;
+import io.github.uq4j.metrics.cascade.DeferralBootstrap.Interval;
+import io.github.uq4j.metrics.cascade.DeferralComparison;
+import io.github.uq4j.metrics.cascade.DeferralCurve;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A deferral curve as a table, as JSON and as CSV. */
+final class CurveReport {
+
+  /** A curve of more prompts is thinned to so many steps. */
+  private static final int MOST_STEPS = 1_000;
+
+  private final String rule;
+  private final DeferralCurve curve;
+  private final Interval area;
+  private final double[] rates;
+  private final Interval[] qualities;
+
+  private CurveReport(
+      String rule, DeferralCurve curve, Interval area, double[] rates, Interval[] qualities) {
+    this.rule = rule;
+    this.curve = curve;
+    this.area = area;
+    this.rates = rates;
+    this.qualities = qualities;
+  }
+
+  static CurveReport of(
+      String rule, DeferralCurve curve, DeferralBootstrap bootstrap, double[] rates) {
+    return new CurveReport(
+        rule, curve, bootstrap.auc(curve), rates, bootstrap.qualities(curve, rates));
+  }
+
+  void print(PrintWriter out, Optional<double[]> costs) {
+    out.printf(
+        Locale.ROOT,
+        "%s, n = %d: small model %.4f, large model %.4f%n",
+        rule,
+        curve.n(),
+        curve.smallQuality(),
+        curve.largeQuality());
+    out.printf(
+        Locale.ROOT,
+        "AUC-DF %.4f [%.4f, %.4f], chance %.4f (%s), best order %.4f (%s of the way)%n%n",
+        curve.auc(),
+        area.low(),
+        area.high(),
+        curve.randomAuc(),
+        shown(curve.relativePercent(), "%+.2f %%"),
+        curve.oracleAuc(),
+        shown(curve.efficiency(), "%.3f"));
+    TextTable table =
+        costs.isPresent()
+            ? TextTable.of("handed on", "quality", "95 %", "chance", "threshold", "cost")
+            : TextTable.of("handed on", "quality", "95 %", "chance", "threshold");
+    for (int r = 0; r < rates.length; r++) {
+      List<String> cells = new ArrayList<>(cells(r));
+      int index = r;
+      costs.ifPresent(c -> cells.add(number("%.4g", DeferralCurve.cost(rates[index], c[0], c[1]))));
+      table.row(cells.toArray(String[]::new));
+    }
+    table.print(out);
+    DeferralCurve.Peak peak = curve.peak();
+    out.printf(
+        Locale.ROOT,
+        "%nas good as the large model from %.1f %% on; best %.4f at %.1f %%%n",
+        100 * curve.parityRate(),
+        peak.quality(),
+        100 * peak.rate());
+  }
+
+  private List<String> cells(int r) {
+    double rate = rates[r];
+    double chance = curve.smallQuality() + rate * (curve.largeQuality() - curve.smallQuality());
+    return List.of(
+        number("%.1f %%", 100 * rate),
+        number("%.4f", quality(rate)),
+        "[" + number("%.4f", qualities[r].low()) + ", " + number("%.4f", qualities[r].high()) + "]",
+        number("%.4f", chance),
+        number("%.6g", curve.thresholdFor(rate)));
+  }
+
+  private double quality(double rate) {
+    double[] all = curve.qualities();
+    double place = rate * curve.n();
+    int below = (int) Math.floor(place);
+    int above = Math.min(below + 1, curve.n());
+    return all[below] + (place - below) * (all[above] - all[below]);
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static String shown(OptionalDouble value, String format) {
+    return value.isPresent() ? number(format, value.getAsDouble()) : "undefined";
+  }
+
+  static void print(PrintWriter out, String rule, String other, DeferralComparison test) {
+    out.printf(
+        Locale.ROOT,
+        "%s less %s: %+.4f [%+.4f, %+.4f], p = %.3g (paired, n = %d)%n",
+        rule,
+        other,
+        test.difference(),
+        test.low(),
+        test.high(),
+        test.pValue(),
+        test.n());
+  }
+
+  String json(Optional<String> other, Optional<DeferralComparison> comparison) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("n", curve.n());
+    root.put("auc", curve.auc());
+    root.put("random", curve.randomAuc());
+    put(root, "relative_percent", curve.relativePercent());
+    root.put("oracle", curve.oracleAuc());
+    put(root, "efficiency", curve.efficiency());
+    put(root, "apgr", curve.recovered());
+    ArrayNode points = root.putArray("curve");
+    double[] all = curve.qualities();
+    for (int k : steps()) {
+      points.addArray().add((double) k / curve.n()).add(all[k]);
+    }
+    root.put("rule", rule);
+    root.put("auc_low", area.low());
+    root.put("auc_high", area.high());
+    root.put("small", curve.smallQuality());
+    root.put("large", curve.largeQuality());
+    root.put("parity_rate", curve.parityRate());
+    root.put("best_rate", curve.peak().rate());
+    root.put("best_quality", curve.peak().quality());
+    rates(root.putArray("rates"));
+    if (comparison.isPresent()) {
+      DeferralComparison test = comparison.get();
+      ObjectNode against = root.putObject("against");
+      against.put("rule", other.orElseThrow());
+      against.put("difference", test.difference());
+      against.put("low", test.low());
+      against.put("high", test.high());
+      against.put("p", test.pValue());
+    }
+    return root.toString();
+  }
+
+  private void rates(ArrayNode into) {
+    for (int r = 0; r < rates.length; r++) {
+      ObjectNode at = into.addObject();
+      at.put("rate", rates[r]);
+      at.put("quality", quality(rates[r]));
+      at.put("low", qualities[r].low());
+      at.put("high", qualities[r].high());
+      double threshold = curve.thresholdFor(rates[r]);
+      if (Double.isFinite(threshold)) {
+        at.put("threshold", threshold);
+      } else {
+        at.put("threshold", threshold > 0 ? "Infinity" : "-Infinity");
+      }
+    }
+  }
+
+  private static void put(ObjectNode root, String name, OptionalDouble value) {
+    if (value.isPresent()) {
+      root.put(name, value.getAsDouble());
+    } else {
+      root.putNull(name);
+    }
+  }
+
+  private int[] steps() {
+    int n = curve.n();
+    int count = Math.min(n, MOST_STEPS);
+    int[] steps = new int[count + 1];
+    for (int i = 0; i <= count; i++) {
+      steps[i] = (int) Math.round((double) i * n / count);
+    }
+    return steps;
+  }
+
+  String csv() {
+    StringBuilder text = new StringBuilder("rate,quality,chance\n");
+    double[] all = curve.qualities();
+    for (int k : steps()) {
+      double rate = (double) k / curve.n();
+      double chance = curve.smallQuality() + rate * (curve.largeQuality() - curve.smallQuality());
+      text.append(rate).append(',').append(all[k]).append(',').append(chance).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,226 @@
+package io.github.uq4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.uq4j.cli.shell.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code uq cascade curve} and {@code uq cascade fit}. */
+class CascadeCommandTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+
+  CascadeCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Two tokens an answer; the small model is right where both are probable. */
+  private Path traces(int n) throws IOException {
+    SplittableRandom random = new SplittableRandom(4);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      double first = -random.nextDouble();
+      double second = -random.nextDouble();
+      boolean right = first + second + 0.4 * random.nextDouble() > -1;
+      boolean large = right || random.nextInt(4) > 0;
+      lines.add(
+          "{\"schema\":\"uq4j.trace/1\",\"id\":\"q%d\",\"generation\":{\"text\":\"a b\",\"tokens\":[{\"text\":\"a\",\"logprob\":%s},{\"text\":\" b\",\"logprob\":%s}]},\"labels\":{\"small\":%s,\"large\":%s}}"
+              .formatted(i, first, second, right, large));
+    }
+    return Files.write(file("traces.jsonl"), lines);
+  }
+
+  private Path scores(int n) throws IOException {
+    Path scores = file("scores.jsonl");
+    Cli said =
+        Cli.run(
+            "score",
+            "--traces",
+            traces(n).toString(),
+            "--scorers",
+            "chow-sum,perplexity,chow-quantile",
+            "--out",
+            scores.toString());
+    assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
+    return scores;
+  }
+
+  private static Cli curve(Path scores, String rule, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "cascade",
+                "curve",
+                "--scores",
+                scores.toString(),
+                "--rule",
+                rule,
+                "--quality",
+                "small,large",
+                "--resamples",
+                "100"));
+    arguments.addAll(List.of(more));
+    return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void curve_json_hasTheFieldsOthersRelyOn() throws IOException {
+    Cli said = curve(scores(40), "chow-sum", "--json", "--against", "chow-quantile");
+    assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
+    JsonNode json = JSON.readTree(said.out());
+    assertThat(json.path("n").asInt()).isEqualTo(40);
+    assertThat(json.path("random").asDouble())
+        .isCloseTo(
+            (json.path("small").asDouble() + json.path("large").asDouble()) / 2, within(1e-12));
+    assertThat(json.path("auc").asDouble())
+        .isBetween(json.path("auc_low").asDouble(), json.path("auc_high").asDouble());
+    assertThat(json.path("auc").asDouble()).isLessThanOrEqualTo(json.path("oracle").asDouble());
+    assertThat(json.path("relative_percent").isNumber()).isTrue();
+    assertThat(json.path("efficiency").asDouble()).isBetween(0.0, 1.0);
+    assertThat(json.path("apgr").isNumber()).isTrue();
+    assertThat(json.path("curve")).hasSize(41);
+    assertThat(json.at("/curve/0/1").asDouble()).isEqualTo(json.path("small").asDouble());
+    assertThat(json.at("/curve/40/0").asDouble()).isEqualTo(1);
+    assertThat(json.at("/against/p").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void curve_ofAnUncertainty_isTurnedRound() throws IOException {
+    Path scores = scores(60);
+    double average =
+        JSON.readTree(curve(scores, "perplexity", "--json").out()).path("auc").asDouble();
+    double random =
+        JSON.readTree(curve(scores, "perplexity", "--json").out()).path("random").asDouble();
+    assertThat(average).isGreaterThan(random);
+  }
+
+  @Test
+  void curve_table_showsRatesThresholdsAndCosts() throws IOException {
+    Path csv = file("curve.csv");
+    Cli said =
+        curve(
+            scores(40),
+            "chow-sum",
+            "--rates",
+            "0,0.5,1",
+            "--cost",
+            "1,10",
+            "--csv",
+            csv.toString());
+    assertThat(said.out())
+        .contains("chow-sum, n = 40", "AUC-DF", "handed on", "50.0 %", "Infinity", "6.000");
+    assertThat(Files.readAllLines(csv)).hasSize(42).startsWith("rate,quality,chance");
+  }
+
+  @Test
+  void fit_everyLearner_writesARuleAndCrossFittedScores() throws IOException {
+    Path scores = scores(80);
+    for (String learner : List.of("logistic", "mlp")) {
+      Path rule = file(learner + ".json");
+      Path fitted = file(learner + ".jsonl");
+      Cli said =
+          Cli.run(
+              "cascade",
+              "fit",
+              "--traces",
+              file("traces.jsonl").toString(),
+              "--scores",
+              scores.toString(),
+              "--with-scores",
+              "perplexity",
+              "--quality",
+              "small,large",
+              "--learner",
+              learner,
+              "--out",
+              rule.toString(),
+              "--scores-out",
+              fitted.toString());
+      assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
+      JsonNode json = JSON.readTree(Files.readString(rule));
+      assertThat(json.path("kind").asText()).isEqualTo("deferral-rule");
+      assertThat(json.toString()).contains("post-hoc-quantile", "perplexity", "traces.jsonl");
+      JsonNode drawn = JSON.readTree(curve(fitted, "post-hoc-quantile", "--json").out());
+      assertThat(drawn.path("n").asInt()).isEqualTo(80);
+      assertThat(drawn.path("efficiency").asDouble()).isGreaterThan(0.3);
+    }
+  }
+
+  @Test
+  void badInput_isOneLineAndExitCodeTwo() throws IOException {
+    Path scores = scores(10);
+    assertRefused(curve(scores, "sar"), "no score of sar; there are", "chow-sum");
+    assertRefused(curve(file("none.jsonl"), "chow-sum"), "no such score file");
+    assertRefused(curve(scores, "chow-sum", "--rates", "2"), "rate = 2.0; must be in [0, 1]");
+    assertRefused(curve(scores, "chow-sum", "--cost", "1"), "--cost has 1 numbers");
+    assertRefused(
+        Cli.run(
+            "cascade",
+            "curve",
+            "--scores",
+            scores.toString(),
+            "--rule",
+            "chow-sum",
+            "--quality",
+            "small"),
+        "--quality = small; must be two labels");
+    assertRefused(
+        Cli.run(
+            "cascade",
+            "curve",
+            "--scores",
+            scores.toString(),
+            "--rule",
+            "chow-sum",
+            "--quality",
+            "a,b"),
+        "none of 10 lines has the labels a and b");
+    String[] fit = {
+      "cascade",
+      "fit",
+      "--traces",
+      file("traces.jsonl").toString(),
+      "--quality",
+      "small,large",
+      "--out",
+      file("rule.json").toString(),
+      "",
+      ""
+    };
+    for (String[] pair :
+        new String[][] {
+          {"--features", "pixels", "features = pixels; must be one of"},
+          {"--learner", "trees", "--learner = trees; must be logistic or mlp"},
+          {"--target", "luck", "target = luck; must be one of"},
+          {"--C", "0", "C = 0.0; must be finite and > 0"},
+          {"--with-scores", "perplexity", "--with-scores needs --scores FILE"},
+          {"--features", "post-hoc-embed-1", "has no hidden states"}
+        }) {
+      fit[8] = pair[0];
+      fit[9] = pair[1];
+      assertRefused(Cli.run(fit), pair[2]);
+      assertThat(file("rule.json")).doesNotExist();
+    }
+  }
+
+  private static void assertRefused(Cli said, String... parts) {
+    assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(said.message()).contains(parts).doesNotContain("\n");
+  }
+}
