@@ -23,7 +23,20 @@ final class MlpGradient {
   }
 
   /** What a layer did to a batch. */
-  private record Pass(double[][] input, double[][] normal, double[] inverse, double[][] output) {}
+  private static final class Pass {
+
+    private final double[][] input;
+    private final double[][] normal;
+    private final double[] inverse;
+    private final double[][] output;
+
+    Pass(double[][] input, double[][] normal, double[] inverse, double[][] output) {
+      this.input = input;
+      this.normal = normal;
+      this.inverse = inverse;
+      this.output = output;
+    }
+  }
 
   /** One step down the gradient of a batch. */
   void step(double[][] batch, double[] targets) {
@@ -32,7 +45,7 @@ final class MlpGradient {
     for (DenseLayer layer : layers) {
       Pass pass = forward(layer, x);
       passes.add(pass);
-      x = pass.output();
+      x = pass.output;
     }
     double[][] slope = new double[batch.length][1];
     for (int i = 0; i < batch.length; i++) {
@@ -87,7 +100,7 @@ final class MlpGradient {
     DenseLayer layer = layers.get(index);
     double[][] linear = layer.hidden ? throughNormalisation(index, pass, slope) : slope;
     int n = linear.length;
-    int inputs = pass.input()[0].length;
+    int inputs = pass.input[0].length;
     double[][] before = new double[n][inputs];
     double[][] ofWeights = new double[layer.bias.length][inputs];
     double[] ofBias = new double[layer.bias.length];
@@ -97,7 +110,7 @@ final class MlpGradient {
         ofBias[o] += s;
         for (int d = 0; d < inputs; d++) {
           before[i][d] += s * layer.weights[o][d];
-          ofWeights[o][d] += s * pass.input()[i][d];
+          ofWeights[o][d] += s * pass.input[i][d];
         }
       }
     }
@@ -118,14 +131,14 @@ final class MlpGradient {
     double[] ofBeta = new double[width];
     for (int o = 0; o < width; o++) {
       for (int i = 0; i < n; i++) {
-        double s = pass.output()[i][o] > 0 ? slope[i][o] : 0;
+        double s = pass.output[i][o] > 0 ? slope[i][o] : 0;
         linear[i][o] = s;
         ofBeta[o] += s;
-        ofGamma[o] += s * pass.normal()[i][o];
+        ofGamma[o] += s * pass.normal[i][o];
       }
       for (int i = 0; i < n; i++) {
-        double centred = linear[i][o] - ofBeta[o] / n - pass.normal()[i][o] * ofGamma[o] / n;
-        linear[i][o] = layer.gamma[o] * pass.inverse()[o] * centred;
+        double centred = linear[i][o] - ofBeta[o] / n - pass.normal[i][o] * ofGamma[o] / n;
+        linear[i][o] = layer.gamma[o] * pass.inverse[o] * centred;
       }
     }
     Adam adam = steps.get(index);

@@ -48,7 +48,9 @@ class LearnedRuleTest {
     SplittableRandom random = new SplittableRandom(7);
     int agree = 0;
     for (int i = 0; i < confidences.length; i++) {
-      boolean right = (random.nextDouble(-3, 0) < -1.5) == (random.nextDouble(-3, 0) < -1.5);
+      boolean first = random.nextDouble(-3, 0) < -1.5;
+      boolean second = random.nextDouble(-3, 0) < -1.5;
+      boolean right = first == second;
       agree += (confidences[i] > 0.5) == right ? 1 : 0;
     }
     return (double) agree / training.size();
