@@ -4,7 +4,7 @@ import io.github.uq4j.trace.Token;
 import java.util.OptionalInt;
 
 /**
- * Is told of tokens while answers grow, and may end the call.
+ * Is told of tokens while answers grow, and may end one of them or the call.
  *
  * <p>It is called in the thread that asked for the answers, between two runs of the model. The
  * tokens of one answer come in order; those of answers that grow side by side come interleaved. An
@@ -17,6 +17,11 @@ public interface GenerationListener {
   enum Reply {
     /** Go on. */
     CONTINUE,
+    /**
+     * End this answer; its finish reason is {@code cancelled} unless this token ended it. The other
+     * answers of the call go on.
+     */
+    END_ANSWER,
     /**
      * End all answers of the call that have not ended; their finish reason is {@code cancelled}.
      */

@@ -41,6 +41,22 @@ public interface LanguageModel extends AutoCloseable {
   List<Trace> generate(List<GenerationRequest> requests);
 
   /**
+   * Answers prompts as {@link #generate(List)} does, and tells a listener of every token as soon as
+   * it is chosen. A model that gets whole answers from elsewhere has nothing to tell: the default
+   * answers without asking the listener.
+   *
+   * @param requests what to answer
+   * @param listener is told of tokens, and may end an answer or the call; must not close the model
+   * @return a trace for every request, in the same order; answers that were ended have the finish
+   *     reason {@code cancelled}
+   * @throws IllegalArgumentException if a prompt does not fit the context
+   * @throws ModelException if the model cannot be run
+   */
+  default List<Trace> generate(List<GenerationRequest> requests, GenerationListener listener) {
+    return generate(requests);
+  }
+
+  /**
    * Answers one prompt.
    *
    * @param request what to answer

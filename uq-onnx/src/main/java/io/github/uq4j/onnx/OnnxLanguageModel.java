@@ -60,10 +60,10 @@ import java.util.Set;
  *
  * <p><b>Length.</b> An answer ends with an end-of-sequence token or what the request says ({@code
  * stop}), at the request's limit or the model's last position ({@code length}), or when a listener
- * or an interrupt of the calling thread ends the call ({@code cancelled}; the thread's mark stays,
- * and the answer holds what was there). A call that is interrupted still returns; a prompt that
- * fills all positions has an empty answer. A prompt with more tokens than {@code
- * max_position_embeddings} is refused.
+ * ends it, or a listener or an interrupt of the calling thread the call ({@code cancelled}; the
+ * thread's mark stays, and the answer holds what was there). A call that is interrupted still
+ * returns; a prompt that fills all positions has an empty answer. A prompt with more tokens than
+ * {@code max_position_embeddings} is refused.
  *
  * <p><b>Attention and hidden states</b> are read in a second, teacher-forced pass over prompt and
  * answer. Attention has a row for every token of the answer, end of sequence included. Where the
@@ -222,17 +222,7 @@ public final class OnnxLanguageModel implements LanguageModel {
     return generate(requests, Optional.empty());
   }
 
-  /**
-   * Answers prompts as {@link #generate(List)} does, and tells a listener of every token as soon as
-   * it is chosen.
-   *
-   * @param requests what to answer
-   * @param listener is told of tokens, and may end the call; must not close the model
-   * @return a trace for every request, in the same order; answers that were ended have the finish
-   *     reason {@code cancelled}
-   * @throws IllegalArgumentException if a prompt does not fit the context
-   * @throws ModelException if the model cannot be run
-   */
+  @Override
   public List<Trace> generate(List<GenerationRequest> requests, GenerationListener listener) {
     return generate(requests, Optional.of(listener));
   }

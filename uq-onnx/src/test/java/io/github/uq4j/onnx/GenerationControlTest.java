@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ends an answer, what steers the choice of tokens, and who is told of them. */
 class GenerationControlTest {
@@ -243,6 +245,37 @@ class GenerationControlTest {
         .isInstanceOf(ModelException.class)
         .hasMessage("enough");
     assertThat(model.generate(request()).generation()).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Engine.class,
+      names = {"STEP", "LOOP"})
+  void listener_endsOneAnswer_theOthersGoOnUnchanged(Engine engine) {
+    List<GenerationRequest> requests = LanguageModelTest.requests(5, "");
+    String ended = requests.get(0).id();
+    try (OnnxLanguageModel some =
+        OnnxLanguageModel.open(
+            TestFiles.model("lm-small"),
+            OnnxOptions.withDefaults().withDevice(Device.CPU).withEngine(engine))) {
+      List<Trace> whole = some.generate(requests);
+      List<Trace> part =
+          some.generate(
+              requests,
+              event ->
+                  event.request().equals(ended) && event.step() == 3
+                      ? Reply.END_ANSWER
+                      : Reply.CONTINUE);
+      for (int i = 0; i < requests.size(); i++) {
+        if (i == 0) {
+          assertThat(part.get(i).generation().finishReason()).contains("cancelled");
+          assertThat(ids(part.get(i).generation()))
+              .isEqualTo(ids(whole.get(i).generation()).subList(0, 4));
+        } else {
+          BatchingTest.requireSame(whole.get(i).generation(), part.get(i).generation());
+        }
+      }
+    }
   }
 
   @Test

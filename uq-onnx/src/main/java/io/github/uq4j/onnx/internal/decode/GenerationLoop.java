@@ -250,9 +250,13 @@ final class GenerationLoop {
   }
 
   private void tell(GenerationRow row) {
-    if (rules.listener().isPresent()
-        && rules.listener().get().onToken(row.event()) == GenerationListener.Reply.CANCEL) {
-      cancel();
+    if (rules.listener().isEmpty()) {
+      return;
+    }
+    switch (rules.listener().get().onToken(row.event())) {
+      case CONTINUE -> {}
+      case END_ANSWER -> row.cancel();
+      case CANCEL -> cancel();
     }
   }
 
