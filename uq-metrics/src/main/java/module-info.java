@@ -10,11 +10,8 @@ module io.github.uq4j.metrics {
   exports io.github.uq4j.metrics.attention.chain;
   exports io.github.uq4j.metrics.calibration;
   exports io.github.uq4j.metrics.cascade;
-<<<<<<< HEAD
   exports io.github.uq4j.metrics.cascade.learn;
-=======
   exports io.github.uq4j.metrics.cascade.speculative;
->>>>>>> 6c3c8d2 (Rules of speculative cascades over recorded rows; a listener may end one answer)
   exports io.github.uq4j.metrics.evaluation;
   exports io.github.uq4j.metrics.evaluation.comparison;
   exports io.github.uq4j.metrics.evaluation.curve;
