@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The normalisers of LM-Polygraph, in the reference profile where the default is another. */
+@SuppressWarnings("exports")
 public final class NormalizerGoldenCases {
 
   private static final double TOLERANCE = 1e-9;
