@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,13 @@ class CascadeCommandTest {
             csv.toString());
     assertThat(said.out())
         .contains("chow-sum, n = 40", "AUC-DF", "handed on", "50.0 %", "Infinity", "6.000");
-    assertThat(Files.readAllLines(csv)).hasSize(42).startsWith("rate,quality,chance");
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines).hasSize(42).startsWith("rate,quality,low,high,chance,best_order");
+    for (String line : lines.subList(1, 42)) {
+      double[] row = Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray();
+      assertThat(row[1]).isBetween(row[2], row[3]).isLessThanOrEqualTo(row[5] + 1e-12);
+      assertThat(row[4]).isLessThanOrEqualTo(row[5] + 1e-12);
+    }
   }
 
   @Test
@@ -156,7 +163,10 @@ class CascadeCommandTest {
       JsonNode json = JSON.readTree(Files.readString(rule));
       assertThat(json.path("kind").asText()).isEqualTo("deferral-rule");
       assertThat(json.toString()).contains("post-hoc-quantile", "perplexity", "traces.jsonl");
-      JsonNode drawn = JSON.readTree(curve(fitted, "post-hoc-quantile", "--json").out());
+      JsonNode drawn =
+          JSON.readTree(
+              curve(fitted, "post-hoc-quantile", "--json", "--against", "chow-sum").out());
+      assertThat(drawn.at("/against/rule").asText()).isEqualTo("chow-sum");
       assertThat(drawn.path("n").asInt()).isEqualTo(80);
       assertThat(drawn.path("efficiency").asDouble()).isGreaterThan(0.3);
     }
@@ -216,6 +226,38 @@ class CascadeCommandTest {
       fit[9] = pair[1];
       assertRefused(Cli.run(fit), pair[2]);
       assertThat(file("rule.json")).doesNotExist();
+    }
+  }
+
+  @Test
+  void curve_nothingToTellApart_leavesRatiosUndefined() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      lines.add(
+          "{\"schema\":\"uq4j.trace/1\",\"id\":\"q%d\",\"generation\":{\"text\":\"a\",\"tokens\":[{\"text\":\"a\",\"logprob\":-1}]},\"labels\":{\"small\":%s,\"large\":%s}}"
+              .formatted(i, i < 1, i > 3));
+    }
+    for (int count : new int[] {5, 1, 0}) {
+      Path traces = Files.write(file("same.jsonl"), lines.subList(0, count));
+      Path scores = file("same.scores.jsonl");
+      Cli.run(
+          "score",
+          "--traces",
+          traces.toString(),
+          "--scorers",
+          "chow-sum",
+          "--out",
+          scores.toString());
+      Cli said = curve(scores, "chow-sum", "--json");
+      if (count == 0) {
+        assertRefused(said, "none of 0 lines has the labels");
+        continue;
+      }
+      JsonNode json = JSON.readTree(said.out());
+      assertThat(json.path("n").asInt()).isEqualTo(count);
+      assertThat(json.path("auc").asDouble()).isEqualTo(json.path("random").asDouble());
+      assertThat(json.path("apgr").isNull()).isEqualTo(count == 5);
+      assertThat(json.path("efficiency").isNull()).isEqualTo(count == 1);
     }
   }
 

@@ -97,7 +97,7 @@ public final class CurveCommand implements Callable<Integer> {
   @Option(
       names = "--csv",
       paramLabel = "FILE",
-      description = "Also write the curve with chance and the best order as CSV.")
+      description = "Also write the curve with its interval, chance and the best order as CSV.")
   private @Nullable Path csv;
 
   @Override

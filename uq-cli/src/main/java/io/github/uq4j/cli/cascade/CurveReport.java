@@ -10,10 +10,12 @@ import io.github.uq4j.metrics.cascade.DeferralComparison;
 import io.github.uq4j.metrics.cascade.DeferralCurve;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 
 /** A deferral curve as a table, as JSON and as CSV. */
 final class CurveReport {
@@ -23,23 +25,25 @@ final class CurveReport {
 
   private final String rule;
   private final DeferralCurve curve;
+  private final DeferralBootstrap bootstrap;
   private final Interval area;
   private final double[] rates;
-  private final Interval[] qualities;
+  private final List<Interval> qualities;
 
   private CurveReport(
-      String rule, DeferralCurve curve, Interval area, double[] rates, Interval[] qualities) {
+      String rule, DeferralCurve curve, DeferralBootstrap bootstrap, double[] rates) {
     this.rule = rule;
     this.curve = curve;
-    this.area = area;
+    this.bootstrap = bootstrap;
     this.rates = rates;
-    this.qualities = qualities;
+    DeferralBootstrap.Intervals intervals = bootstrap.intervals(curve, rates);
+    this.area = intervals.area();
+    this.qualities = intervals.qualities();
   }
 
   static CurveReport of(
       String rule, DeferralCurve curve, DeferralBootstrap bootstrap, double[] rates) {
-    return new CurveReport(
-        rule, curve, bootstrap.auc(curve), rates, bootstrap.qualities(curve, rates));
+    return new CurveReport(rule, curve, bootstrap, rates);
   }
 
   void print(PrintWriter out, Optional<double[]> costs) {
@@ -86,7 +90,11 @@ final class CurveReport {
     return List.of(
         number("%.1f %%", 100 * rate),
         number("%.4f", quality(rate)),
-        "[" + number("%.4f", qualities[r].low()) + ", " + number("%.4f", qualities[r].high()) + "]",
+        "["
+            + number("%.4f", qualities.get(r).low())
+            + ", "
+            + number("%.4f", qualities.get(r).high())
+            + "]",
         number("%.4f", chance),
         number("%.6g", curve.thresholdFor(rate)));
   }
@@ -160,8 +168,8 @@ final class CurveReport {
       ObjectNode at = into.addObject();
       at.put("rate", rates[r]);
       at.put("quality", quality(rates[r]));
-      at.put("low", qualities[r].low());
-      at.put("high", qualities[r].high());
+      at.put("low", qualities.get(r).low());
+      at.put("high", qualities.get(r).high());
       double threshold = curve.thresholdFor(rates[r]);
       if (Double.isFinite(threshold)) {
         at.put("threshold", threshold);
@@ -190,12 +198,23 @@ final class CurveReport {
   }
 
   String csv() {
-    StringBuilder text = new StringBuilder("rate,quality,chance\n");
+    int[] steps = steps();
     double[] all = curve.qualities();
-    for (int k : steps()) {
-      double rate = (double) k / curve.n();
-      double chance = curve.smallQuality() + rate * (curve.largeQuality() - curve.smallQuality());
-      text.append(rate).append(',').append(all[k]).append(',').append(chance).append('\n');
+    double[] best = curve.oracleQualities();
+    double[] at = Arrays.stream(steps).mapToDouble(k -> (double) k / curve.n()).toArray();
+    List<Interval> intervals = bootstrap.intervals(curve, at).qualities();
+    StringBuilder text = new StringBuilder("rate,quality,low,high,chance,best_order\n");
+    for (int i = 0; i < steps.length; i++) {
+      StringJoiner line = new StringJoiner(",", "", "\n");
+      Interval interval = intervals.get(i);
+      double chance = curve.smallQuality() + at[i] * (curve.largeQuality() - curve.smallQuality());
+      for (double number :
+          new double[] {
+            at[i], all[steps[i]], interval.low(), interval.high(), chance, best[steps[i]]
+          }) {
+        line.add(Double.toString(number));
+      }
+      text.append(line);
     }
     return text.toString();
   }

@@ -124,7 +124,9 @@ public final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--scores-out",
       paramLabel = "FILE",
-      description = "Where the cross-fitted confidences go, as a score file with the labels.")
+      description =
+          "Where the cross-fitted confidences go, as a score file with the labels, beside those of"
+              + " --scores.")
   private @Nullable Path scoresOut;
 
   @Override
@@ -143,14 +145,10 @@ public final class FitCommand implements Callable<Integer> {
     TrainingFiles files =
         TrainingFiles.read(new TrainingFiles.Sources(traces, largeTraces, scores), set, qualities);
     DeferralTraining training = files.training();
-    if (scoresOut != null && (folds < 2 || folds > training.size())) {
-      throw new BadInputException(
-          "--folds = " + folds + "; must be in [2, " + training.size() + "], the prompts");
-    }
     LearnedRule rule = training.fit(chosen, wanted, seed);
     Fitted fitted = rule.toFitted();
     if (scoresOut != null) {
-      files.write(scoresOut, rule.id(), training.crossFit(chosen, wanted, folds, seed));
+      files.write(scoresOut, scores, rule.id(), training.crossFit(chosen, wanted, folds, seed));
     }
     FittedFile.write(out, withOrigin(fitted));
     PrintWriter err = spec.commandLine().getErr();

@@ -134,24 +134,37 @@ final class TrainingFiles {
     return training;
   }
 
-  /** Writes confidences as a score file. */
-  void write(Path file, String rule, double[] confidences) throws IOException {
+  /**
+   * Writes confidences as a score file, after the scores there are, so that the rule can be
+   * compared with them.
+   */
+  void write(Path file, @Nullable Path scores, String rule, double[] confidences)
+      throws IOException {
     ScorerInfo info =
         ScorerInfo.of(rule, Level.SEQUENCE)
             .withOrientation(Orientation.CONFIDENCE)
             .withRange(Range.REAL, Unit.NONE);
     List<String> ids = training.ids();
-    try (ScoreWriter writer = ScoreWriter.create(file)) {
+    try (ScoreReader reader = scores == null ? null : open(scores);
+        ScoreWriter writer = ScoreWriter.create(file)) {
       for (int i = 0; i < confidences.length; i++) {
-        writer.write(
-            new ScoreSheet(
-                ids.get(i),
-                List.of(new Score(info, confidences[i])),
-                List.of(),
-                Map.of(),
-                labels.get(i)));
+        List<Score> all = new ArrayList<>(scoresOf(reader, ids.get(i)));
+        all.removeIf(score -> score.scorer().id().equals(rule));
+        all.add(new Score(info, confidences[i]));
+        writer.write(new ScoreSheet(ids.get(i), all, List.of(), Map.of(), labels.get(i)));
       }
       writer.commit();
     }
+  }
+
+  /** The scores of the next line of an id; lines between were not learned from. */
+  private static List<Score> scoresOf(@Nullable ScoreReader reader, String id) {
+    while (reader != null && reader.hasNext()) {
+      ScoreSheet sheet = reader.next();
+      if (sheet.id().equals(id)) {
+        return sheet.scores();
+      }
+    }
+    return List.of();
   }
 }

@@ -2,7 +2,9 @@ package io.github.uq4j.metrics.cascade;
 
 import io.github.uq4j.metrics.math.Quantile;
 import io.github.uq4j.metrics.math.Ranks;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -54,13 +56,27 @@ public record DeferralBootstrap(int resamples, double level, long seed) {
   public record Interval(double low, double high) {}
 
   /**
+   * Intervals of a curve.
+   *
+   * @param area of the area under it
+   * @param qualities of the quality at each rate asked for, in that order
+   */
+  public record Intervals(Interval area, List<Interval> qualities) {
+
+    /** Copies the list. */
+    public Intervals {
+      qualities = List.copyOf(qualities);
+    }
+  }
+
+  /**
    * The interval of the area under a curve.
    *
    * @param curve the curve
    * @return its interval
    */
   public Interval auc(DeferralCurve curve) {
-    return interval(draw(curve, new double[0])[0]);
+    return intervals(curve).area();
   }
 
   /**
@@ -72,17 +88,29 @@ public record DeferralBootstrap(int resamples, double level, long seed) {
    * @throws IllegalArgumentException if a rate is out of range
    */
   public Interval[] qualities(DeferralCurve curve, double... rates) {
+    return intervals(curve, rates).qualities().toArray(Interval[]::new);
+  }
+
+  /**
+   * Both, of the same resamples.
+   *
+   * @param curve the curve
+   * @param rates shares of prompts handed on, each in [0, 1]
+   * @return the area's interval, and one a rate
+   * @throws IllegalArgumentException if a rate is out of range
+   */
+  public Intervals intervals(DeferralCurve curve, double... rates) {
     for (double rate : rates) {
       if (!(rate >= 0 && rate <= 1)) {
         throw new IllegalArgumentException("rate = " + rate + "; must be in [0, 1]");
       }
     }
     double[][] drawn = draw(curve, rates);
-    Interval[] intervals = new Interval[rates.length];
+    List<Interval> qualities = new ArrayList<>(rates.length);
     for (int r = 0; r < rates.length; r++) {
-      intervals[r] = interval(drawn[r + 1]);
+      qualities.add(interval(drawn[r + 1]));
     }
-    return intervals;
+    return new Intervals(interval(drawn[0]), qualities);
   }
 
   private Interval interval(double[] values) {

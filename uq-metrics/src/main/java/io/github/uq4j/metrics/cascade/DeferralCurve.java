@@ -112,11 +112,15 @@ public final class DeferralCurve {
   }
 
   private static double oracle(double[] gains, double small) {
+    return area(byGain(gains), gains, small);
+  }
+
+  private static Ranks byGain(double[] gains) {
     double[] losses = new double[gains.length];
     for (int i = 0; i < losses.length; i++) {
       losses[i] = -gains[i];
     }
-    return area(Ranks.of(losses), gains, small);
+    return Ranks.of(losses);
   }
 
   /**
@@ -212,16 +216,29 @@ public final class DeferralCurve {
    * @return quality at {@code k/n}, {@code k = 0..n}
    */
   public double[] qualities() {
+    return qualities(ranks);
+  }
+
+  /**
+   * The curve of the best order there is, the largest gain first. It costs a sort.
+   *
+   * @return quality at {@code k/n}, {@code k = 0..n}
+   */
+  public double[] oracleQualities() {
+    return qualities(byGain(gains));
+  }
+
+  private double[] qualities(Ranks order) {
     int n = gains.length;
     double[] qualities = new double[n + 1];
     StableSum sum = new StableSum();
     qualities[0] = small;
     int start = 0;
-    for (int block = 0; block < ranks.blocks(); block++) {
-      int end = ranks.blockEnd(block);
+    for (int block = 0; block < order.blocks(); block++) {
+      int end = order.blockEnd(block);
       double before = sum.value();
       for (int place = start; place < end; place++) {
-        sum.accept(gains[ranks.at(place)]);
+        sum.accept(gains[order.at(place)]);
       }
       double step = (sum.value() - before) / (end - start);
       for (int k = start + 1; k <= end; k++) {

@@ -1,9 +1,7 @@
 package io.github.uq4j.metrics.cascade;
 
 import io.github.uq4j.score.Helpers;
-import io.github.uq4j.score.Score;
 import io.github.uq4j.score.SequenceScorer;
-import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.Trace;
 
 /**
@@ -53,28 +51,5 @@ public interface DeferralRule {
    */
   static DeferralRule of(SequenceScorer scorer) {
     return new ScorerRule(scorer);
-  }
-
-  /** A scorer as a rule. */
-  record ScorerRule(SequenceScorer scorer) implements DeferralRule {
-
-    @Override
-    public String id() {
-      return scorer.info().id();
-    }
-
-    @Override
-    public double confidence(Trace trace, Helpers helpers) {
-      if (trace.generation().tokens().stream().allMatch(Token::special)
-          && trace.generation().text().isBlank()) {
-        return Double.NEGATIVE_INFINITY;
-      }
-      try {
-        Score score = scorer.score(trace, helpers);
-        return 0 - score.uncertainty();
-      } catch (ArithmeticException e) {
-        return Double.NEGATIVE_INFINITY;
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.uq4j.metrics.cascade.DeferralTarget;
 import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,21 +98,24 @@ public final class DeferralTraining {
 
   /**
    * Confidences of each prompt by a rule that has not seen it: the prompts are dealt into folds at
-   * random, and each fold is predicted by a rule learned from the others.
+   * random, and each fold is predicted by a rule learned from the others. Answers of one id count
+   * as one prompt: they are in the same fold.
    *
    * @param learner how
    * @param target what is predicted
-   * @param folds how many, {@code 2 <= folds <= size}
+   * @param folds how many, from 2 to the number of different ids
    * @param seed of random numbers
    * @return confidences, in the prompts' order
    * @throws IllegalArgumentException if the number of folds is out of range
    */
   public double[] crossFit(Learner learner, DeferralTarget target, int folds, long seed) {
-    if (folds < 2 || folds > size()) {
+    Map<String, Integer> prompts = new HashMap<>();
+    ids.forEach(id -> prompts.putIfAbsent(id, prompts.size()));
+    if (folds < 2 || folds > prompts.size()) {
       throw new IllegalArgumentException(
-          "folds = " + folds + "; must be in [2, " + size() + "], the number of prompts");
+          "folds = %d; must be in [2, %d], the number of prompts".formatted(folds, prompts.size()));
     }
-    int[] fold = new int[size()];
+    int[] fold = new int[prompts.size()];
     for (int i = 0; i < fold.length; i++) {
       fold[i] = i % folds;
     }
@@ -122,7 +126,8 @@ public final class DeferralTraining {
       fold[i] = fold[j];
       fold[j] = kept;
     }
-    return crossFit(learner, target, fold, seed);
+    int[] ofAnswer = ids.stream().mapToInt(id -> fold[prompts.getOrDefault(id, 0)]).toArray();
+    return crossFit(learner, target, ofAnswer, seed);
   }
 
   /** The same with folds as given. */

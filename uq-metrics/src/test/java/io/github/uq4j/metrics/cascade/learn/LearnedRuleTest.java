@@ -66,6 +66,30 @@ class LearnedRuleTest {
     assertThat(share(mlp, training)).isGreaterThan(0.85).isGreaterThan(share(line, training));
   }
 
+  /** Were its copies learned from, noise would be remembered. */
+  @Test
+  void crossFit_answersOfOneId_areInOneFold() {
+    DeferralTraining training = new DeferralTraining(FeatureSet.of(Family.POST_HOC_QUANTILE));
+    for (int i = 0; i < 12; i++) {
+      training.add(
+          Traces.ofLogprobs("q" + i % 3, -1, -2),
+          Optional.empty(),
+          Map.of(),
+          i % 3 == 0 ? 1 : 0,
+          1);
+    }
+    double[] confidences =
+        training.crossFit(LogisticLearner.withDefaults(), DeferralTarget.SMALL_CORRECT, 3, 1);
+    for (int i = 0; i < 12; i++) {
+      assertThat(confidences[i]).isCloseTo(i % 3 == 0 ? 0 : 0.5, within(1e-6));
+    }
+    assertThatThrownBy(
+            () ->
+                training.crossFit(
+                    LogisticLearner.withDefaults(), DeferralTarget.SMALL_CORRECT, 4, 1))
+        .hasMessageContaining("folds = 4; must be in [2, 3]");
+  }
+
   @Test
   void mlp_sameSeed_isTheSame() {
     DeferralTraining training = training(40, Family.POST_HOC_QUANTILE);

@@ -1,0 +1,30 @@
+package io.github.uq4j.metrics.cascade;
+
+import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.Score;
+import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.trace.Token;
+import io.github.uq4j.trace.Trace;
+
+/** A scorer as a rule; an uncertainty is turned round. */
+record ScorerRule(SequenceScorer scorer) implements DeferralRule {
+
+  @Override
+  public String id() {
+    return scorer.info().id();
+  }
+
+  @Override
+  public double confidence(Trace trace, Helpers helpers) {
+    if (trace.generation().tokens().stream().allMatch(Token::special)
+        && trace.generation().text().isBlank()) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    try {
+      Score score = scorer.score(trace, helpers);
+      return 0 - score.uncertainty();
+    } catch (ArithmeticException e) {
+      return Double.NEGATIVE_INFINITY;
+    }
+  }
+}
