@@ -9,6 +9,7 @@ import io.github.uq4j.testing.GoldenCase;
 import io.github.uq4j.testing.TestData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -25,15 +26,12 @@ class SpeculativeGoldenTest {
     JsonNode block = TestData.json("golden/golden_cascade.json").path("spec_cascade");
     StepPair step = StepPair.ofLogprobs(logs(block.path("q_small")), logs(block.path("p_large")));
     List<DynamicTest> tests = new ArrayList<>();
-    block
-        .path("by_alpha")
-        .fields()
-        .forEachRemaining(
-            entry ->
-                tests.add(
-                    dynamicTest(
-                        "alpha " + entry.getKey(),
-                        () -> check(step, Double.parseDouble(entry.getKey()), entry.getValue()))));
+    for (Map.Entry<String, JsonNode> price : block.path("by_alpha").properties()) {
+      tests.add(
+          dynamicTest(
+              "alpha " + price.getKey(),
+              () -> check(step, Double.parseDouble(price.getKey()), price.getValue())));
+    }
     assertThat(tests).isNotEmpty();
     return tests.stream();
   }
