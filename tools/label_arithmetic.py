@@ -1,0 +1,29 @@
+#!/usr/bin/env python3
+"""Labels traces of the arithmetic task as correct or not, by the answers in testdata/world/arithmetic.jsonl.
+
+usage: label_arithmetic.py TRACES            rewrites the file; tensors beside it stay as they are
+"""
+import json
+import pathlib
+import re
+import sys
+
+
+def main(traces):
+    tasks = pathlib.Path(__file__).resolve().parent.parent / "testdata" / "world" / "arithmetic.jsonl"
+    answers = {task["id"]: task["answer"] for task in map(json.loads, tasks.open(encoding="utf-8"))}
+    lines = [json.loads(line) for line in open(traces, encoding="utf-8")]
+    for trace in lines:
+        stated = re.findall(r"Answer: ([^\n]*)", trace["generation"]["text"])
+        right = bool(stated) and stated[-1].strip() == answers[trace["id"]]
+        trace.setdefault("labels", {})["correct"] = right
+    with open(traces, "w", encoding="utf-8") as out:
+        for trace in lines:
+            out.write(json.dumps(trace, ensure_ascii=False) + "\n")
+    print(sum(trace["labels"]["correct"] for trace in lines), "of", len(lines), "right")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])
