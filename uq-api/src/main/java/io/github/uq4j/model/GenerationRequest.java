@@ -1,5 +1,6 @@
 package io.github.uq4j.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param repetitionPenalty finite and {@code > 0}; 1 changes nothing, larger values make
  *     repetitions less probable
  * @param stopping what ends an answer early
+ * @param form whether the prompt is a plain text or a conversation with its special tokens
  */
 public record GenerationRequest(
     String id,
@@ -27,7 +29,8 @@ public record GenerationRequest(
     Optional<Sampling> sampling,
     SignalRequest signals,
     double repetitionPenalty,
-    Stopping stopping) {
+    Stopping stopping,
+    PromptForm form) {
 
   /** At most so many new tokens unless the request says otherwise. */
   public static final int DEFAULT_MAX_NEW_TOKENS = 256;
@@ -70,7 +73,7 @@ public record GenerationRequest(
       int maxNewTokens,
       Optional<Sampling> sampling,
       SignalRequest signals) {
-    this(id, prompt, maxNewTokens, sampling, signals, 1, Stopping.none());
+    this(id, prompt, maxNewTokens, sampling, signals, 1, Stopping.none(), PromptForm.TEXT);
   }
 
   /**
@@ -86,6 +89,31 @@ public record GenerationRequest(
   }
 
   /**
+   * A greedy answer to a conversation, with log-probabilities.
+   *
+   * @param id the name of the trace to be made
+   * @param template the model's own, {@link LanguageModel#chatTemplate()}
+   * @param messages the turns so far, at least one
+   * @return the request; its prompt is the text the template writes
+   * @throws IllegalArgumentException if there is no message, or the template refuses them
+   */
+  public static GenerationRequest chat(
+      String id, ChatTemplate template, List<ChatMessage> messages) {
+    return of(id, template.render(messages)).withForm(PromptForm.CHAT);
+  }
+
+  /**
+   * The same with another meaning of the prompt's text.
+   *
+   * @param newForm what the text is
+   * @return a new request
+   */
+  public GenerationRequest withForm(PromptForm newForm) {
+    return new GenerationRequest(
+        id, prompt, maxNewTokens, sampling, signals, repetitionPenalty, stopping, newForm);
+  }
+
+  /**
    * The same with another limit.
    *
    * @param tokens {@code >= 1}
@@ -93,7 +121,7 @@ public record GenerationRequest(
    */
   public GenerationRequest withMaxNewTokens(int tokens) {
     return new GenerationRequest(
-        id, prompt, tokens, sampling, signals, repetitionPenalty, stopping);
+        id, prompt, tokens, sampling, signals, repetitionPenalty, stopping, form);
   }
 
   /**
@@ -104,7 +132,14 @@ public record GenerationRequest(
    */
   public GenerationRequest withSampling(Sampling newSampling) {
     return new GenerationRequest(
-        id, prompt, maxNewTokens, Optional.of(newSampling), signals, repetitionPenalty, stopping);
+        id,
+        prompt,
+        maxNewTokens,
+        Optional.of(newSampling),
+        signals,
+        repetitionPenalty,
+        stopping,
+        form);
   }
 
   /**
@@ -115,7 +150,7 @@ public record GenerationRequest(
    */
   public GenerationRequest withSignals(SignalRequest newSignals) {
     return new GenerationRequest(
-        id, prompt, maxNewTokens, sampling, newSignals, repetitionPenalty, stopping);
+        id, prompt, maxNewTokens, sampling, newSignals, repetitionPenalty, stopping, form);
   }
 
   /**
@@ -125,7 +160,8 @@ public record GenerationRequest(
    * @return a new request
    */
   public GenerationRequest withRepetitionPenalty(double penalty) {
-    return new GenerationRequest(id, prompt, maxNewTokens, sampling, signals, penalty, stopping);
+    return new GenerationRequest(
+        id, prompt, maxNewTokens, sampling, signals, penalty, stopping, form);
   }
 
   /**
@@ -136,6 +172,6 @@ public record GenerationRequest(
    */
   public GenerationRequest withStopping(Stopping newStopping) {
     return new GenerationRequest(
-        id, prompt, maxNewTokens, sampling, signals, repetitionPenalty, newStopping);
+        id, prompt, maxNewTokens, sampling, signals, repetitionPenalty, newStopping, form);
   }
 }

@@ -4,6 +4,7 @@ import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.ModelInfo;
 import io.github.uq4j.trace.Trace;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A causal language model that leaves traces.
@@ -29,6 +30,16 @@ public interface LanguageModel extends AutoCloseable {
    * @return a tokenizer that lives as long as the model
    */
   Tokenizer tokenizer();
+
+  /**
+   * How the model wants conversations to be written.
+   *
+   * @return its template; empty if it comes with none, as for models that are not made for chats
+   * @throws ModelException if its template cannot be read, or uses what is not supported
+   */
+  default Optional<ChatTemplate> chatTemplate() {
+    return Optional.empty();
+  }
 
   /**
    * Answers prompts greedily, and draws samples for those requests that ask for them.

@@ -1,14 +1,17 @@
 package io.github.uq4j.cli;
 
+import io.github.uq4j.cli.shell.ChatOptions;
 import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.cli.shell.PromptFile;
 import io.github.uq4j.cli.shell.TracingOptions;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
+import io.github.uq4j.model.PromptForm;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.Stopping;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +41,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
         names = "--prompts",
         paramLabel = "FILE",
-        description = "JSON Lines {\"id\", \"prompt\"}, or plain text, one prompt a line.")
+        description =
+            "JSON Lines {\"id\", \"prompt\"} or {\"id\", \"messages\": [{\"role\", \"content\"}]},"
+                + " or plain text, one prompt a line.")
     private @Nullable Path file;
 
     List<PromptFile.Entry> entries() throws IOException {
@@ -109,25 +114,46 @@ final class GenerateCommand implements Callable<Integer> {
       description = "At most so many tokens an answer (default: ${DEFAULT-VALUE}).")
   private int maxNewTokens = GenerationRequest.DEFAULT_MAX_NEW_TOKENS;
 
+  @Mixin private ChatOptions chat;
+
   @Mixin private TracingOptions tracing;
 
   @Override
   public Integer call() throws IOException {
-    List<GenerationRequest> requests = prompts.entries().stream().map(this::request).toList();
-    tracing.record(requests, LanguageModel::generate, spec.commandLine().getErr());
+    List<PromptFile.Entry> entries = chat.conversations(prompts.entries());
+    for (PromptFile.Entry entry : entries) {
+      // What is wrong with a request is said before the model is loaded.
+      request(entry.id(), entry.messages().isEmpty() ? entry.prompt() : "?", PromptForm.TEXT);
+    }
+    tracing.record(
+        entries,
+        (model, chunk) -> model.generate(requests(model, chunk)),
+        spec.commandLine().getErr());
     return ExitCode.DONE;
   }
 
-  private GenerationRequest request(PromptFile.Entry entry) {
+  private List<GenerationRequest> requests(LanguageModel model, List<PromptFile.Entry> chunk) {
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (PromptFile.Entry entry : chunk) {
+      requests.add(
+          entry.messages().isEmpty()
+              ? request(entry.id(), entry.prompt(), PromptForm.TEXT)
+              : request(entry.id(), ChatOptions.render(model, entry), PromptForm.CHAT));
+    }
+    return requests;
+  }
+
+  private GenerationRequest request(String id, String prompt, PromptForm form) {
     return new GenerationRequest(
-        entry.id(),
-        entry.prompt(),
+        id,
+        prompt,
         maxNewTokens,
         samples == 0
             ? Optional.empty()
             : Optional.of(new Sampling(samples, temperature, topP, seed, topK, minP)),
         tracing.signals(),
         repetitionPenalty,
-        Stopping.none().withTexts(stop));
+        Stopping.none().withTexts(stop),
+        form);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx;
 
+import io.github.uq4j.model.ChatTemplate;
 import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
@@ -7,6 +8,7 @@ import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.Tokenizer;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.chat.ChatFiles;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
@@ -215,6 +217,17 @@ public final class OnnxLanguageModel implements LanguageModel {
   @Override
   public Tokenizer tokenizer() {
     return gate.call(() -> tokenizer);
+  }
+
+  /**
+   * The template of {@code chat_template.jinja} or {@code tokenizer_config.json}.
+   *
+   * @return the template; empty if the folder has none
+   * @throws ModelException if it cannot be read, or uses what is not supported, which it names
+   */
+  @Override
+  public Optional<ChatTemplate> chatTemplate() {
+    return gate.call(() -> ChatFiles.find(config.folder(), config.tokenizer()).map(t -> t));
   }
 
   @Override

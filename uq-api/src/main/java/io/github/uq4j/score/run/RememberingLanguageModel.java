@@ -1,5 +1,6 @@
 package io.github.uq4j.score.run;
 
+import io.github.uq4j.model.ChatTemplate;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.ScoringRequest;
@@ -82,6 +83,11 @@ final class RememberingLanguageModel implements LanguageModel {
   @Override
   public Tokenizer tokenizer() {
     return model.tokenizer();
+  }
+
+  @Override
+  public Optional<ChatTemplate> chatTemplate() {
+    return model.chatTemplate();
   }
 
   @Override

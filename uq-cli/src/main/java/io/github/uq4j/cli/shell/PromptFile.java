@@ -3,6 +3,7 @@ package io.github.uq4j.cli.shell;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.uq4j.model.ChatMessage;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -21,12 +22,27 @@ public final class PromptFile {
    * @param id given, or the line's number
    * @param prompt what to ask
    * @param text the text to be scored; empty in a file of prompts
+   * @param messages a conversation in place of a prompt; empty otherwise
    */
-  public record Entry(String id, String prompt, String text) {}
+  public record Entry(String id, String prompt, String text, List<ChatMessage> messages) {
+
+    /** Copies the list. */
+    public Entry {
+      messages = List.copyOf(messages);
+    }
+
+    /** A line without a conversation. */
+    public Entry(String id, String prompt, String text) {
+      this(id, prompt, text, List.of());
+    }
+  }
 
   private PromptFile() {}
 
-  /** Prompts: {@code {"id": ..., "prompt": ...}} lines, or plain text, one prompt a line. */
+  /**
+   * Prompts: {@code {"id": ..., "prompt": ...}} or {@code {"id": ..., "messages": [{"role": ...,
+   * "content": ...}]}} lines, or plain text, one prompt a line.
+   */
   public static List<Entry> prompts(Path file) throws IOException {
     return read(file, false);
   }
@@ -77,7 +93,30 @@ public final class PromptFile {
       throw new BadInputException(where + "is not JSON: " + e.getOriginalMessage(), e);
     }
     String id = node.hasNonNull("id") ? node.get("id").asText() : Integer.toString(number);
+    if (!withText && node.has("messages")) {
+      return new Entry(id, "", "", messages(where, node));
+    }
     return new Entry(id, field(where, node, "prompt"), withText ? field(where, node, "text") : "");
+  }
+
+  private static List<ChatMessage> messages(String where, JsonNode node) {
+    JsonNode array = node.get("messages");
+    if (node.has("prompt")) {
+      throw new BadInputException(where + "prompt and messages; must have one of them");
+    }
+    if (!array.isArray() || array.isEmpty()) {
+      throw new BadInputException(where + "messages = " + array + "; must be a list of messages");
+    }
+    List<ChatMessage> messages = new ArrayList<>();
+    for (int m = 0; m < array.size(); m++) {
+      String place = where + "messages[" + m + "].";
+      String role = field(place, array.get(m), "role");
+      if (role.isEmpty()) {
+        throw new BadInputException(place + "role = \"\"; must not be empty");
+      }
+      messages.add(new ChatMessage(role, field(place, array.get(m), "content")));
+    }
+    return messages;
   }
 
   private static String field(String where, JsonNode node, String name) {

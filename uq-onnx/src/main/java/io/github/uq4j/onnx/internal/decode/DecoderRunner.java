@@ -101,7 +101,7 @@ public final class DecoderRunner {
     List<Plan> plans = new ArrayList<>();
     for (GenerationRequest request : requests) {
       requireSignals(request.id(), request.signals());
-      List<Integer> prompt = prompts.of(request.id(), request.prompt());
+      List<Integer> prompt = prompts.of(request);
       List<GenerationRow> rows = new ArrayList<>();
       GenerationRow.Start start = start(request, prompt);
       rows.add(GenerationRow.greedy(start));
@@ -130,7 +130,7 @@ public final class DecoderRunner {
           "request \"" + request.id() + "\" has no sampling; must have one to draw samples");
     }
     requireSignals(request.id(), request.signals());
-    List<Integer> prompt = prompts.of(request.id(), request.prompt());
+    List<Integer> prompt = prompts.of(request);
     List<GenerationRow> rows = sampleRows(start(request, prompt));
     return answer(List.of(new Plan(request, rows)), Optional.empty()).get(0);
   }

@@ -1,5 +1,7 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.PromptForm;
 import io.github.uq4j.model.Tokenizer.Piece;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.onnx.internal.text.TokenTexts;
@@ -42,9 +44,21 @@ final class PromptIds {
   record Continued(
       List<Integer> ids, int promptLength, String text, List<TokenTexts.Place> places) {}
 
+  /** The ids of a request's prompt; a conversation has its special tokens already. */
+  List<Integer> of(GenerationRequest request) {
+    if (request.form() == PromptForm.CHAT) {
+      return checked(request.id(), ids(tokenizer.encodeBare(request.prompt())));
+    }
+    return of(request.id(), request.prompt());
+  }
+
   /** The ids of a prompt; that of the beginning of a sequence alone for an empty one. */
   List<Integer> of(String request, String prompt) {
-    List<Integer> ids = ids(tokenizer.encode(prompt));
+    return checked(request, ids(tokenizer.encode(prompt)));
+  }
+
+  private List<Integer> checked(String request, List<Integer> encoded) {
+    List<Integer> ids = encoded;
     if (ids.isEmpty()) {
       if (begin.isEmpty()) {
         throw new IllegalArgumentException(
