@@ -11,6 +11,7 @@ module io.github.uq4j.metrics {
   exports io.github.uq4j.metrics.calibration;
   exports io.github.uq4j.metrics.cascade;
   exports io.github.uq4j.metrics.cascade.learn;
+  exports io.github.uq4j.metrics.cascade.route;
   exports io.github.uq4j.metrics.cascade.speculative;
   exports io.github.uq4j.metrics.evaluation;
   exports io.github.uq4j.metrics.evaluation.comparison;

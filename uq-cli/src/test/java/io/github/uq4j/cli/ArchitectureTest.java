@@ -138,6 +138,7 @@ class ArchitectureTest {
         "metrics.math",
         "metrics.cascade",
         "org.apache.commons.math3..");
+    roomMayUse("metrics.cascade.route", "score", "trace", "model", "metrics.cascade");
     roomMayUse("metrics.cascade.speculative", "trace", "metrics.math");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.uq4j.cli.shell.ExitCode;
+import io.github.uq4j.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -264,5 +265,60 @@ class CascadeCommandTest {
   private static void assertRefused(Cli said, String... parts) {
     assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(said.message()).contains(parts).doesNotContain("\n");
+  }
+
+  private Cli route(String... more) throws IOException {
+    Path prompts =
+        Files.write(
+            file("prompts.txt"), List.of("Solve: 1+4", "Solve: 9*7+8*6", "Solve: 2+2", "Oslo is"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "cascade",
+                "route",
+                "--small",
+                TestData.path("models/lm-small").toString(),
+                "--large",
+                TestData.path("models/lm-large").toString(),
+                "--prompts",
+                prompts.toString(),
+                "--max-new-tokens",
+                "8",
+                "--device",
+                "cpu",
+                "--out",
+                file("decisions.jsonl").toString()));
+    arguments.addAll(List.of(more));
+    return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void route_shippedModels_writesADecisionALine() throws IOException {
+    Cli all = route("--rule", "chow-average", "--threshold", "Infinity");
+    assertThat(all.code()).as(all.err()).isEqualTo(ExitCode.DONE);
+    assertThat(all.out()).contains("last", "100.0 %", "cost 44.0000 for 4 prompts");
+    Cli none = route("--rule", "perplexity", "--threshold", "-Infinity");
+    assertThat(none.out()).contains("sure", "cost 4.00000 for 4 prompts");
+    JsonNode first = JSON.readTree(Files.readAllLines(file("decisions.jsonl")).get(0));
+    assertThat(first.path("answered_by").asText()).isEqualTo("small");
+    assertThat(first.path("text").asText()).isNotEmpty();
+    assertThat(first.at("/visits/0/confidence").asDouble()).isNegative();
+    assertThat(first.at("/visits/0/new_tokens").asInt()).isBetween(1, 9);
+    Cli poor = route("--rule", "chow-sum", "--threshold", "Infinity", "--budget", "14");
+    assertThat(poor.out()).contains("last", "budget");
+  }
+
+  @Test
+  void route_badInput_isRefusedBeforeAModelIsLoaded() throws IOException {
+    assertRefused(
+        route("--rule", "token-logprob", "--threshold", "0"),
+        "--rule = token-logprob; must be a score of whole answers");
+    assertRefused(
+        route("--rule", "chow-sum", "--threshold", "0", "--budget", "-1"),
+        "budget = -1.0; must be >= 0");
+    assertRefused(route("--rule", "chow-sum", "--threshold", "NaN"), "threshold = NaN");
+    assertRefused(
+        route("--rule", "chow-sum", "--threshold", "0", "--cost", "1"), "--cost has 1 numbers");
+    assertThat(file("decisions.jsonl")).doesNotExist();
   }
 }

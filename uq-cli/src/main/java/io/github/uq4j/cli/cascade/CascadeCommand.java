@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "cascade",
     mixinStandardHelpOptions = true,
     description = "Which answers of a small model to keep, and which prompts to hand on.",
-    subcommands = {CurveCommand.class, FitCommand.class})
+    subcommands = {CurveCommand.class, FitCommand.class, RouteCommand.class})
 public final class CascadeCommand implements Runnable {
 
   @Spec private CommandSpec spec;
