@@ -140,6 +140,7 @@ class ArchitectureTest {
         "org.apache.commons.math3..");
     roomMayUse("metrics.cascade.route", "score", "trace", "model", "metrics.cascade");
     roomMayUse("metrics.cascade.speculative", "trace", "metrics.math");
+    roomMayUse("metrics.hidden.clue", "trace");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(
         "metrics.evaluation.order",
