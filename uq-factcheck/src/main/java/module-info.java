@@ -1,6 +1,7 @@
 /** Claims of an answer, the model's own doubt about each of them, and verdicts. */
 module io.github.uq4j.factcheck {
   requires transitive io.github.uq4j.api;
+  requires transitive io.github.uq4j.metrics;
 
   exports io.github.uq4j.factcheck;
   exports io.github.uq4j.factcheck.baselines;

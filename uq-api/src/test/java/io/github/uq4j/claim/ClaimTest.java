@@ -3,9 +3,13 @@ package io.github.uq4j.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.uq4j.claim.VerdictRule.Scale;
 import io.github.uq4j.score.Level;
+import io.github.uq4j.score.Orientation;
+import io.github.uq4j.score.Range;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScorerInfo;
+import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.TextSpan;
 import java.util.List;
 import java.util.Optional;
@@ -34,5 +38,33 @@ class ClaimTest {
     assertThat(checked.verdict().id()).isEqualTo("supported");
     assertThatThrownBy(() -> new CheckedClaim(claim(0), List.of(), Verdict.DOUBTFUL))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void verdictRule_bothScales_turnAtTheThreshold() {
+    Score doubt = new Score(ScorerInfo.of("ccp", Level.CLAIM), 0.25);
+    ScorerInfo calibrated =
+        ScorerInfo.of("ccp-platt", Level.CLAIM)
+            .withOrientation(Orientation.CONFIDENCE)
+            .withRange(Range.UNIT, Unit.PROBABILITY);
+    Optional<Score> half = Optional.of(new Score(calibrated, 0.5));
+    assertThat(rule(Scale.UNCERTAINTY, 0.25).of(doubt, Optional.empty()))
+        .isEqualTo(Verdict.DOUBTFUL);
+    assertThat(rule(Scale.UNCERTAINTY, Math.nextUp(0.25)).of(doubt, Optional.empty()))
+        .isEqualTo(Verdict.SUPPORTED);
+    assertThat(rule(Scale.PROBABILITY, 0.5).of(doubt, half)).isEqualTo(Verdict.SUPPORTED);
+    assertThat(rule(Scale.PROBABILITY, Math.nextUp(0.5)).of(doubt, half))
+        .isEqualTo(Verdict.DOUBTFUL);
+    assertThatThrownBy(() -> rule(Scale.PROBABILITY, 0.5).of(doubt, Optional.empty()))
+        .hasMessageContaining("probability of ccp is missing");
+    assertThatThrownBy(() -> rule(Scale.UNCERTAINTY, Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> rule(Scale.PROBABILITY, -0.1)).hasMessageContaining("in [0, 1]");
+    assertThatThrownBy(
+            () -> new CheckedClaim(claim(0), List.of(doubt), Optional.of(doubt), Verdict.SUPPORTED))
+        .hasMessageContaining("must be a confidence that is a probability");
+  }
+
+  private static VerdictRule rule(Scale scale, double threshold) {
+    return new VerdictRule("ccp", scale, threshold, VerdictRule.Origin.GIVEN, "for a test");
   }
 }

@@ -129,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
         ClaimWriter claims = ClaimWriter.create(out.resolve("claims.jsonl"))) {
       for (PersonCheck check : checks) {
         traces.write(checks.size() < MANY ? demonstration.recorded(check.trace()) : check.trace());
-        claims.write(check.trace().id(), check.check().claims(), check.trace().labels());
+        claims.write(check.check().sheet(check.trace().labels()));
       }
       traces.commit();
       claims.commit();

@@ -201,7 +201,7 @@ final class FactcheckCommand implements Callable<Integer> {
       throws IOException {
     List<FactCheck> checks = checker.check(traces);
     for (int i = 0; i < traces.size(); i++) {
-      writer.write(traces.get(i).id(), checks.get(i).claims(), traces.get(i).labels());
+      writer.write(checks.get(i).sheet(traces.get(i).labels()));
       doubtful += checks.get(i).doubtful().size();
       if (html != null) {
         answers.add(CheckedAnswers.answer(traces.get(i), checks.get(i)));

@@ -1,23 +1,21 @@
 package io.github.uq4j.factcheck;
 
-import io.github.uq4j.claim.CheckedClaim;
-import io.github.uq4j.claim.Claim;
 import io.github.uq4j.claim.ClaimExtractor;
 import io.github.uq4j.claim.ClaimScorer;
 import io.github.uq4j.claim.Verdict;
+import io.github.uq4j.claim.VerdictRule;
 import io.github.uq4j.factcheck.baselines.MaxClaimProbability;
 import io.github.uq4j.factcheck.ccp.CcpExplanation;
 import io.github.uq4j.factcheck.ccp.ClaimConditionedProbability;
 import io.github.uq4j.factcheck.ccp.TracedClaims;
 import io.github.uq4j.factcheck.claims.ClauseClaims;
+import io.github.uq4j.metrics.calibration.Calibration;
+import io.github.uq4j.metrics.calibration.ThresholdPerformance;
 import io.github.uq4j.score.Helpers;
-import io.github.uq4j.score.Score;
 import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -36,29 +34,32 @@ import java.util.stream.StreamSupport;
  * }</pre>
  *
  * <p>The threshold of 0.5 is where half of the probability that the model gave to claims of this
- * kind speaks for another claim; it is not calibrated: learn one on labelled claims where there are
- * some. Immutable, and safe for use by several threads if its extractor, scorers and helpers are.
+ * kind speaks for another claim; it is not calibrated: learn one, or fit a calibration ({@link
+ * #withCalibration}), on labelled claims where there are some. Every result says which rule
+ * decided. Immutable, and safe for use by several threads if its extractor, scorers and helpers
+ * are.
  */
 public final class FactChecker {
 
-  private static final double HALF = 0.5;
   private static final int BATCH = 64;
 
   private final ClaimExtractor extractor;
   private final List<ClaimScorer> scorers;
-  private final double threshold;
+  private final Deciding deciding;
   private final Helpers helpers;
   private final int batch;
+  private final VerdictRule rule;
 
   private FactChecker(
       ClaimExtractor extractor,
       List<ClaimScorer> scorers,
-      double threshold,
+      Deciding deciding,
       Helpers helpers,
       int batch) {
+    this.rule = deciding.rule(scorers.get(0).info());
     this.extractor = extractor;
     this.scorers = scorers;
-    this.threshold = threshold;
+    this.deciding = deciding;
     this.helpers = helpers;
     this.batch = batch;
   }
@@ -73,7 +74,7 @@ public final class FactChecker {
     return new FactChecker(
         ClauseClaims.withDefaults(),
         List.of(ClaimConditionedProbability.withDefaults(), MaxClaimProbability.withDefaults()),
-        HALF,
+        Deciding.byDefault(),
         Helpers.none(),
         BATCH);
   }
@@ -85,7 +86,7 @@ public final class FactChecker {
    * @return a new checker
    */
   public FactChecker withExtractor(ClaimExtractor newExtractor) {
-    return new FactChecker(newExtractor, scorers, threshold, helpers, batch);
+    return new FactChecker(newExtractor, scorers, deciding, helpers, batch);
   }
 
   /**
@@ -99,7 +100,7 @@ public final class FactChecker {
     if (newScorers.isEmpty()) {
       throw new IllegalArgumentException("scorers is empty; must hold the deciding scorer");
     }
-    return new FactChecker(extractor, List.copyOf(newScorers), threshold, helpers, batch);
+    return new FactChecker(extractor, List.copyOf(newScorers), deciding, helpers, batch);
   }
 
   /**
@@ -110,10 +111,46 @@ public final class FactChecker {
    * @throws IllegalArgumentException if it is NaN or infinite
    */
   public FactChecker withThreshold(double uncertainty) {
-    if (!Double.isFinite(uncertainty)) {
-      throw new IllegalArgumentException("threshold = " + uncertainty + "; must be finite");
-    }
-    return new FactChecker(extractor, scorers, uncertainty, helpers, batch);
+    return with(deciding.withGiven(uncertainty));
+  }
+
+  /**
+   * The same with a threshold that was learned on labelled claims, so that verdicts say so.
+   *
+   * @param learned a threshold of the deciding scorer
+   * @return a new checker
+   */
+  public FactChecker withThreshold(ThresholdPerformance learned) {
+    return with(deciding.withLearned(learned));
+  }
+
+  /**
+   * The same with a calibration of the deciding scorer: every claim then has a probability of being
+   * right, and those of less than 0.5 are doubtful, instead of those beyond a threshold. Take a
+   * threshold after it to keep the probabilities and decide by the score.
+   *
+   * @param calibration fitted on labelled claims, say read by {@code FittedFile}
+   * @return a new checker
+   * @throws IllegalArgumentException if it was fitted on another scorer, version or orientation, or
+   *     by a method that does not see labels
+   */
+  public FactChecker withCalibration(Calibration calibration) {
+    return with(deciding.withCalibration(calibration));
+  }
+
+  /**
+   * The same with another probability to decide by; 0.5 unless set.
+   *
+   * @param probability claims that are right less probably are doubtful; in {@code [0, 1]}
+   * @return a new checker
+   * @throws IllegalArgumentException if it is outside, or there is no calibration yet
+   */
+  public FactChecker withLeastProbability(double probability) {
+    return with(deciding.withLeastProbability(probability));
+  }
+
+  private FactChecker with(Deciding newDeciding) {
+    return new FactChecker(extractor, scorers, newDeciding, helpers, batch);
   }
 
   /**
@@ -123,7 +160,7 @@ public final class FactChecker {
    * @return a new checker
    */
   public FactChecker withHelpers(Helpers newHelpers) {
-    return new FactChecker(extractor, scorers, threshold, newHelpers, batch);
+    return new FactChecker(extractor, scorers, deciding, newHelpers, batch);
   }
 
   /**
@@ -138,7 +175,16 @@ public final class FactChecker {
     if (traces < 1) {
       throw new IllegalArgumentException("batch = " + traces + "; must be >= 1");
     }
-    return new FactChecker(extractor, scorers, threshold, helpers, traces);
+    return new FactChecker(extractor, scorers, deciding, helpers, traces);
+  }
+
+  /**
+   * How verdicts are found.
+   *
+   * @return the rule with its origin
+   */
+  public VerdictRule rule() {
+    return rule;
   }
 
   /**
@@ -176,13 +222,13 @@ public final class FactChecker {
     for (Trace trace : traces) {
       drafts.add(new Draft(trace, extractor.extract(trace)));
     }
-    List<Draft> claiming = drafts.stream().filter(draft -> !draft.claims.isEmpty()).toList();
+    List<Draft> claiming = drafts.stream().filter(draft -> !draft.claims().isEmpty()).toList();
     for (int s = 0; s < scorers.size(); s++) {
       ClaimScorer scorer = scorers.get(s);
       boolean decides = s == 0;
       score(scorer, claiming.stream().filter(d -> d.accepts(scorer, helpers, decides)).toList());
     }
-    return drafts.stream().map(draft -> draft.finish(threshold)).toList();
+    return drafts.stream().map(draft -> draft.finish(deciding, rule)).toList();
   }
 
   /**
@@ -203,14 +249,14 @@ public final class FactChecker {
     if (scorer instanceof ClaimConditionedProbability ccp) {
       List<List<CcpExplanation>> explained =
           ccp.explain(
-              drafts.stream().map(d -> new TracedClaims(d.trace, d.claims)).toList(), helpers);
+              drafts.stream().map(d -> new TracedClaims(d.trace(), d.claims())).toList(), helpers);
       for (int d = 0; d < drafts.size(); d++) {
         drafts.get(d).explain(explained.get(d));
       }
       return;
     }
     for (Draft draft : drafts) {
-      draft.add(scorer.score(draft.trace, draft.claims, helpers));
+      draft.add(scorer.score(draft.trace(), draft.claims(), helpers));
     }
   }
 
@@ -220,11 +266,10 @@ public final class FactChecker {
         + extractor
         + ").withScorers("
         + scorers
-        + ").withThreshold("
-        + threshold
         + ").withBatch("
         + batch
-        + ")";
+        + ") decides by "
+        + rule;
   }
 
   /** Lists of at most so many traces. */
@@ -243,53 +288,6 @@ public final class FactChecker {
         group.add(traces.next());
       }
       return group;
-    }
-  }
-
-  /** A result that is being made, by one thread. */
-  private static final class Draft {
-    private final Trace trace;
-    private final List<Claim> claims;
-    private final List<List<Score>> scores = new ArrayList<>();
-    private final Map<String, String> refused = new LinkedHashMap<>();
-    private List<CcpExplanation> explanations = List.of();
-
-    Draft(Trace trace, List<Claim> claims) {
-      this.trace = trace;
-      this.claims = claims;
-    }
-
-    boolean accepts(ClaimScorer scorer, Helpers helpers, boolean decides) {
-      if (decides) {
-        scorer.require(trace, helpers);
-        return true;
-      }
-      Optional<String> reason = scorer.refusal(trace, helpers);
-      reason.ifPresent(line -> refused.put(scorer.info().id(), line));
-      return reason.isEmpty();
-    }
-
-    void explain(List<CcpExplanation> explained) {
-      if (explanations.isEmpty()) {
-        explanations = explained;
-      }
-      add(explained.stream().map(CcpExplanation::score).toList());
-    }
-
-    void add(List<Score> ofClaims) {
-      scores.add(ofClaims);
-    }
-
-    FactCheck finish(double threshold) {
-      List<CheckedClaim> checked = new ArrayList<>(claims.size());
-      for (int c = 0; c < claims.size(); c++) {
-        int claim = c;
-        List<Score> own = scores.stream().map(ofClaims -> ofClaims.get(claim)).toList();
-        boolean doubtful = own.get(0).uncertainty() >= threshold;
-        checked.add(
-            new CheckedClaim(claims.get(c), own, doubtful ? Verdict.DOUBTFUL : Verdict.SUPPORTED));
-      }
-      return new FactCheck(trace.id(), trace.generation().text(), checked, explanations, refused);
     }
   }
 }

@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.uq4j.claim.CheckedClaim;
 import io.github.uq4j.claim.Verdict;
+import io.github.uq4j.claim.VerdictRule;
 import io.github.uq4j.factcheck.baselines.ClaimPerplexity;
 import io.github.uq4j.factcheck.baselines.MaxClaimProbability;
 import io.github.uq4j.factcheck.baselines.MaxTokenEntropyClaim;
 import io.github.uq4j.factcheck.ccp.ClaimConditionedProbability;
 import io.github.uq4j.factcheck.claims.SentenceClaims;
+import io.github.uq4j.metrics.calibration.Calibration;
+import io.github.uq4j.metrics.calibration.IsotonicCalibrator;
+import io.github.uq4j.metrics.calibration.QuantileCalibrator;
+import io.github.uq4j.metrics.calibration.ThresholdPerformance;
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.LabelledScore;
+import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Score;
+import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.testing.TraceBuilder;
 import io.github.uq4j.testing.Traces;
 import io.github.uq4j.trace.Alternative;
@@ -198,5 +206,92 @@ class FactCheckerTest {
     assertThat(check.explanations()).hasSize(2);
     Score deciding = check.claims().get(0).doubt();
     assertThat(deciding.scorer().id()).isEqualTo("max-claim-probability");
+  }
+
+  /** Right up to a doubt of 0.3, wrong above: isotonic steps to 1 and 0. */
+  private static Calibration steps(String scorer) {
+    List<LabelledScore> items =
+        List.of(
+            LabelledScore.of(0.1, false), LabelledScore.of(0.2, false),
+            LabelledScore.of(0.4, true), LabelledScore.of(0.9, true));
+    return IsotonicCalibrator.withDefaults()
+        .fit(items)
+        .withSource(ScorerInfo.of(scorer, Level.CLAIM), "supported");
+  }
+
+  @Test
+  void check_withCalibration_givesProbabilitiesAndDecidesByThem() {
+    Calibration calibration = steps("ccp");
+    FactCheck check =
+        FactChecker.withDefaults().withCalibration(calibration).check(biography("p1"));
+    CheckedClaim wavering = check.claims().get(0);
+    assertThat(wavering.probability().orElseThrow()).isEqualTo(calibration.apply(wavering.doubt()));
+    assertThat(wavering.probability().orElseThrow().value()).isCloseTo(0, within(EXACT));
+    assertThat(check.claims())
+        .extracting(CheckedClaim::verdict)
+        .containsExactly(Verdict.DOUBTFUL, Verdict.SUPPORTED);
+    assertThat(check.rule())
+        .isEqualTo(
+            new VerdictRule(
+                "ccp",
+                VerdictRule.Scale.PROBABILITY,
+                0.5,
+                VerdictRule.Origin.CALIBRATED,
+                "more probably right than wrong by the isotonic calibration of ccp on 4 items, 2 of"
+                    + " them wrong (label supported)"));
+  }
+
+  @Test
+  void check_thresholdAfterCalibration_keepsProbabilitiesAndDecidesByTheScore() {
+    FactCheck check =
+        FactChecker.withDefaults()
+            .withCalibration(steps("ccp"))
+            .withThreshold(0.99)
+            .check(biography("p1"));
+    assertThat(check.claims().get(0).probability()).isPresent();
+    assertThat(check.claims())
+        .extracting(CheckedClaim::verdict)
+        .containsExactly(Verdict.SUPPORTED, Verdict.SUPPORTED);
+    assertThat(check.rule().origin()).isEqualTo(VerdictRule.Origin.GIVEN);
+  }
+
+  @Test
+  void rule_everyWayToAThreshold_saysItsOrigin() {
+    FactChecker checker = FactChecker.withDefaults();
+    assertThat(checker.rule().origin()).isEqualTo(VerdictRule.Origin.DEFAULT);
+    VerdictRule learned =
+        checker.withThreshold(new ThresholdPerformance(0.25, 0.8, 0.9, 0.7, 40, 12)).rule();
+    assertThat(learned.threshold()).isEqualTo(0.25);
+    assertThat(learned.origin()).isEqualTo(VerdictRule.Origin.LEARNED);
+    assertThat(learned.basis())
+        .isEqualTo("largest balanced accuracy on 40 items, 12 of them wrong");
+    VerdictRule strict = checker.withCalibration(steps("ccp")).withLeastProbability(0.9).rule();
+    assertThat(strict.scale()).isEqualTo(VerdictRule.Scale.PROBABILITY);
+    assertThat(strict.threshold()).isEqualTo(0.9);
+    assertThat(strict.origin()).isEqualTo(VerdictRule.Origin.GIVEN);
+  }
+
+  @Test
+  void withCalibration_ofAnotherScorerOrWithoutLabels_isRefused() {
+    FactChecker checker = FactChecker.withDefaults();
+    assertThatThrownBy(() -> checker.withCalibration(steps("claim-perplexity")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("score is of ccp")
+        .hasMessageContaining("claim-perplexity");
+    assertThatThrownBy(
+            () ->
+                checker
+                    .withCalibration(steps("ccp"))
+                    .withScorers(List.of(MaxClaimProbability.withDefaults())))
+        .hasMessageContaining("max-claim-probability");
+    Calibration ranks =
+        QuantileCalibrator.withDefaults()
+            .fit(List.of(LabelledScore.of(0.1, false), LabelledScore.of(0.2, true)));
+    assertThatThrownBy(() -> checker.withCalibration(ranks))
+        .hasMessageContaining("calibration method = quantile");
+    assertThatThrownBy(() -> checker.withLeastProbability(0.5))
+        .hasMessageContaining("there must be a calibration first");
+    assertThatThrownBy(() -> checker.withCalibration(steps("ccp")).withLeastProbability(1.5))
+        .hasMessageContaining("threshold = 1.5");
   }
 }

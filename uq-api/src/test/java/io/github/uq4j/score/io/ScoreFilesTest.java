@@ -9,7 +9,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.github.uq4j.claim.CheckedClaim;
 import io.github.uq4j.claim.Claim;
+import io.github.uq4j.claim.ClaimSheet;
 import io.github.uq4j.claim.Verdict;
+import io.github.uq4j.claim.VerdictRule;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Orientation;
 import io.github.uq4j.score.Range;
@@ -226,5 +228,42 @@ class ScoreFilesTest {
                 + " \\\"so\\\".\",\"span\":[0,5],\"tokens\":[0,2],\"scores\":{\"ccp\":0.25},"
                 + "\"verdict\":\"doubtful\",\"supported\":true}],\"labels\":{\"correct\":true}}",
             "{\"schema\":\"uq4j.claims/1\",\"id\":\"q2\",\"claims\":[]}");
+  }
+
+  @Test
+  void claimWriter_sheet_saysRuleProbabilityAndRefusals() throws IOException {
+    ScorerInfo ccp = ScorerInfo.of("ccp", Level.CLAIM);
+    ScorerInfo calibrated =
+        ScorerInfo.of("ccp-platt", Level.CLAIM)
+            .withOrientation(Orientation.CONFIDENCE)
+            .withRange(Range.UNIT, Unit.PROBABILITY);
+    CheckedClaim claim =
+        new CheckedClaim(
+            new Claim("So", new TextSpan(0, 2), List.of(0), Optional.empty()),
+            List.of(new Score(ccp, 0.25)),
+            Optional.of(new Score(calibrated, 0.75)),
+            Verdict.SUPPORTED);
+    VerdictRule rule =
+        new VerdictRule(
+            "ccp", VerdictRule.Scale.PROBABILITY, 0.5, VerdictRule.Origin.CALIBRATED, "on 9 items");
+    Path file = folder.resolve("s.jsonl");
+    try (ClaimWriter writer = ClaimWriter.create(file)) {
+      writer.write(
+          new ClaimSheet(
+              "q1",
+              List.of(claim),
+              Optional.of(rule),
+              Map.of("rauq", "needs attention"),
+              Labels.none()));
+      writer.commit();
+    }
+    assertThat(Files.readAllLines(file))
+        .containsExactly(
+            "{\"schema\":\"uq4j.claims/1\",\"id\":\"q1\",\"claims\":[{\"text\":\"So\","
+                + "\"span\":[0,2],\"tokens\":[0],\"scores\":{\"ccp\":0.25},\"probability\":0.75,"
+                + "\"calibration\":\"ccp-platt\",\"verdict\":\"supported\"}],"
+                + "\"rule\":{\"scorer\":\"ccp\",\"scale\":\"probability\",\"threshold\":0.5,"
+                + "\"origin\":\"calibrated\",\"basis\":\"on 9 items\"},"
+                + "\"refused\":{\"rauq\":\"needs attention\"}}");
   }
 }

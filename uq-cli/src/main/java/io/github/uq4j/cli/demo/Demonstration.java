@@ -88,10 +88,9 @@ public final class Demonstration {
     Map<Claim, Truth> truths = new LinkedHashMap<>();
     for (CheckedClaim checked : check.claims()) {
       Optional<Truth> truth = world.truth(person, checked.claim().text());
-      Claim claim =
-          truth.map(t -> checked.claim().withSupported(t.supported())).orElse(checked.claim());
-      truth.ifPresent(t -> truths.put(claim, t));
-      claims.add(new CheckedClaim(claim, checked.scores(), checked.verdict()));
+      CheckedClaim known = truth.map(t -> checked.withSupported(t.supported())).orElse(checked);
+      truth.ifPresent(t -> truths.put(known.claim(), t));
+      claims.add(known);
     }
     Trace labelled =
         trace
@@ -100,8 +99,7 @@ public final class Demonstration {
                 Labels.none()
                     .with("person", person.name())
                     .with("exposure", (double) person.exposure()));
-    FactCheck known =
-        new FactCheck(check.traceId(), check.text(), claims, check.explanations(), check.refused());
+    FactCheck known = check.withClaims(claims);
     return new PersonCheck(person, labelled, known, truths);
   }
 
