@@ -11,7 +11,7 @@ import java.util.Set;
 final class Statements {
 
   private static final Set<String> CUT_OFF = Set.of("length", "max_tokens");
-  private static final String BULLETS = "-*•–";
+  private static final String BULLETS = "-*•–—‣◦▪●·+";
 
   private Statements() {}
 
@@ -26,7 +26,7 @@ final class Statements {
     for (int s = 0; s < sentences.size(); s++) {
       TextSpan sentence = sentences.get(s);
       boolean broken = cutOff && s == sentences.size() - 1 && !Sentences.finished(text, sentence);
-      if (!broken && !question(text, sentence) && !heading(text, sentence)) {
+      if (!broken && !Sentences.question(text, sentence) && !heading(text, sentence)) {
         TextSpan body = body(text, sentence);
         if (hasWord(text, body)) {
           statements.add(body);
@@ -44,11 +44,6 @@ final class Statements {
     }
     return at > sentence.start()
         && (at == sentence.end() || Character.isWhitespace(text.charAt(at)));
-  }
-
-  private static boolean question(String text, TextSpan sentence) {
-    char last = text.charAt(sentence.end() - 1);
-    return last == '?' || last == '？';
   }
 
   private static TextSpan body(String text, TextSpan sentence) {
