@@ -1,5 +1,6 @@
 package io.github.uq4j.score;
 
+import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import java.util.Comparator;
@@ -12,6 +13,11 @@ import java.util.stream.Collectors;
  * several threads; the same trace gives the same number.
  */
 public interface Scorer {
+
+  /**
+   * How many alternatives of a step a run records for scorers that read some, as in most papers.
+   */
+  int ALTERNATIVES = 20;
 
   /**
    * What the scorer declares about itself.
@@ -43,6 +49,28 @@ public interface Scorer {
             ? "nothing but text"
             : present.stream().map(Signal::id).collect(Collectors.joining(", "));
     return Optional.of("needs " + missing + "; the trace has " + there);
+  }
+
+  /**
+   * What a model has to record beside log-probabilities so that this scorer can score its trace: no
+   * more than that. Samples are not among it; a run is asked for them by its sampling.
+   *
+   * @return the signals that {@link ScorerInfo#needs} names, {@value #ALTERNATIVES} alternatives
+   *     where it needs some; a scorer that reads a part of the attention or of the hidden states
+   *     selects that part
+   */
+  default SignalRequest signals() {
+    SignalRequest request = SignalRequest.none();
+    for (Signal signal : info().needs()) {
+      request =
+          switch (signal) {
+            case TOP_LOGPROBS -> request.withTop(Math.max(request.top(), ALTERNATIVES));
+            case ENTROPY, STATISTICS, LOGITS, ATTENTION, HIDDEN_STATES, PROMPT_LOGITS ->
+                request.with(signal);
+            default -> request;
+          };
+    }
+    return request;
   }
 
   /**

@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "cascade",
     mixinStandardHelpOptions = true,
     description = "Which answers of a small model to keep, and which prompts to hand on.",
-    subcommands = {CurveCommand.class, FitCommand.class, RouteCommand.class})
+    subcommands = {
+      CurveCommand.class,
+      FitCommand.class,
+      ThresholdCommand.class,
+      RouteCommand.class
+    })
 public final class CascadeCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.uq4j.metrics.cascade.route.RoutingDecision;
 import io.github.uq4j.metrics.cascade.route.StageVisit;
+import io.github.uq4j.metrics.cascade.route.StageVisit.Ending;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -22,12 +23,19 @@ final class DecisionJson {
     for (StageVisit visit : decision.visits()) {
       ObjectNode stage = root.withArrayProperty("visits").addObject();
       stage.put("stage", visit.stage());
-      put(stage, "confidence", visit.confidence());
+      stage.put("ending", visit.ending().name().toLowerCase(Locale.ROOT));
+      put(stage, visit.ending() == Ending.EARLY ? "bound" : "confidence", visit.confidence());
       put(stage, "threshold", visit.threshold());
-      stage.put("prompt_tokens", visit.promptTokens());
+      visit.promptTokens().ifPresent(tokens -> stage.put("prompt_tokens", tokens));
       stage.put("new_tokens", visit.newTokens());
       stage.put("seconds", visit.nanos() / 1e9);
-      visit.failure().ifPresent(why -> stage.put("failure", why));
+      visit
+          .failure()
+          .ifPresent(
+              why -> {
+                stage.put("failure", why.message());
+                stage.put("failure_kind", why.kind().name().toLowerCase(Locale.ROOT));
+              });
     }
     return root.toString();
   }
@@ -38,7 +46,7 @@ final class DecisionJson {
       if (Double.isFinite(number)) {
         node.put(name, number);
       } else {
-        node.put(name, number > 0 ? "Infinity" : "-Infinity");
+        node.put(name, Double.toString(number));
       }
     }
   }

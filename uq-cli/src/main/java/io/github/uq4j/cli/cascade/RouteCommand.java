@@ -1,5 +1,7 @@
 package io.github.uq4j.cli.cascade;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.uq4j.cli.shell.BadInputException;
 import io.github.uq4j.cli.shell.DeviceOptions;
 import io.github.uq4j.cli.shell.ExitCode;
@@ -11,8 +13,10 @@ import io.github.uq4j.metrics.cascade.DeferralRule;
 import io.github.uq4j.metrics.cascade.learn.LearnedRule;
 import io.github.uq4j.metrics.cascade.route.CascadeRouter;
 import io.github.uq4j.metrics.cascade.route.CascadeStage;
+import io.github.uq4j.metrics.cascade.route.EarlyDeferral;
 import io.github.uq4j.metrics.cascade.route.RoutingBudget;
 import io.github.uq4j.metrics.cascade.route.RoutingDecision;
+import io.github.uq4j.metrics.guarantee.RiskCertificate;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.SignalRequest;
@@ -20,7 +24,10 @@ import io.github.uq4j.score.Profile;
 import io.github.uq4j.score.ScorerOptions;
 import io.github.uq4j.score.ScorerRegistry;
 import io.github.uq4j.score.SequenceScorer;
+import io.github.uq4j.score.fitted.Fitted;
 import io.github.uq4j.score.fitted.FittedFile;
+import io.github.uq4j.score.fitted.FittedOn;
+import io.github.uq4j.trace.io.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,14 +96,48 @@ public final class RouteCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Rule rule;
 
+  /** Where the line is. */
+  static final class Threshold {
+    @Option(
+        names = "--threshold",
+        paramLabel = "X",
+        description =
+            "Answers of a confidence below it are handed on (an uncertainty counts as its negative);"
+                + " uq cascade curve shows thresholds.")
+    private @Nullable Double number;
+
+    @Option(
+        names = "--threshold-file",
+        paramLabel = "FILE",
+        description = "The threshold of uq cascade calibrate.")
+    private @Nullable Path file;
+
+    double read(DeferralRule rule) throws IOException {
+      if (number != null) {
+        if (number.isNaN()) {
+          throw new BadInputException("--threshold = NaN; must be a number");
+        }
+        return number;
+      }
+      Fitted fitted = FittedFile.read(Objects.requireNonNull(file));
+      fitted.require(RiskCertificate.KIND, RiskCertificate.VERSION);
+      String of = fitted.on().source().map(FittedOn.Source::scorer).orElse("?");
+      if (!of.equals(rule.id())) {
+        throw new BadInputException(
+            file + " is a threshold of " + of + "; the rule is " + rule.id());
+      }
+      return 0 - fitted.values().number("threshold");
+    }
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Threshold threshold;
+
   @Option(
-      names = "--threshold",
-      required = true,
-      paramLabel = "X",
+      names = "--early",
       description =
-          "Answers of a confidence below it are handed on (an uncertainty counts as its negative);"
-              + " uq cascade curve shows thresholds.")
-  private double threshold;
+          "Give an answer of the small model up as soon as it is certain to be handed on.")
+  private boolean early;
 
   @Option(
       names = "--cost",
@@ -135,37 +176,38 @@ public final class RouteCommand implements Callable<Integer> {
     OutputFile.requireWritable(out);
     RoutingBudget purse = RoutingBudget.of(budget);
     DeferralRule chosen = rule();
-    List<GenerationRequest> requests = requests();
+    List<GenerationRequest> requests = requests(chosen.signals());
     if (requests.isEmpty()) {
       throw new BadInputException(prompts + " has no prompts; must have at least one");
     }
-    StringBuilder lines = new StringBuilder();
+    double line = threshold.read(chosen);
     Map<RoutingDecision.Reason, Integer> counts = new EnumMap<>(RoutingDecision.Reason.class);
-    PrintWriter err = spec.commandLine().getErr();
-    try (LanguageModel first = device.languageModel(small);
+    try (AtomicFile target = AtomicFile.create(out);
+        LanguageModel first = device.languageModel(small);
         LanguageModel second = device.languageModel(large)) {
       CascadeRouter router =
           CascadeRouter.of(
-              List.of(
-                  CascadeStage.gated("small", first, chosen, threshold, cost[0]),
-                  CascadeStage.last("large", second, cost[1])));
-      Progress progress = Progress.of(err, "route", requests.size());
+                  List.of(
+                      CascadeStage.gated("small", first, chosen, line, cost[0]),
+                      CascadeStage.last("large", second, cost[1])))
+              .withEarlyDeferral(early ? EarlyDeferral.ON : EarlyDeferral.OFF);
+      Progress progress = Progress.of(spec.commandLine().getErr(), "route", requests.size());
       for (int at = 0; at < requests.size(); at += WINDOW) {
         int end = Math.min(at + WINDOW, requests.size());
         for (RoutingDecision decision : router.route(requests.subList(at, end), purse)) {
           counts.merge(decision.reason(), 1, Integer::sum);
-          lines.append(DecisionJson.of(decision)).append('\n');
+          target.stream().write((DecisionJson.of(decision) + "\n").getBytes(UTF_8));
         }
         progress.step(end - at);
       }
       progress.end();
+      target.commit();
     }
-    OutputFile.write(out, lines.toString());
     summary(counts, requests.size(), purse);
     return ExitCode.DONE;
   }
 
-  private List<GenerationRequest> requests() throws IOException {
+  private List<GenerationRequest> requests(SignalRequest signals) throws IOException {
     List<GenerationRequest> requests = new ArrayList<>();
     for (PromptFile.Entry entry : PromptFile.prompts(prompts)) {
       if (!entry.messages().isEmpty()) {
@@ -174,11 +216,7 @@ public final class RouteCommand implements Callable<Integer> {
       }
       requests.add(
           new GenerationRequest(
-              entry.id(),
-              entry.prompt(),
-              maxNewTokens,
-              Optional.empty(),
-              SignalRequest.parse("top=20,entropy")));
+              entry.id(), entry.prompt(), maxNewTokens, Optional.empty(), signals));
     }
     return requests;
   }

@@ -1,16 +1,22 @@
 package io.github.uq4j.cli.cascade;
 
 import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.metrics.calibration.RatedScore;
 import io.github.uq4j.metrics.cascade.DeferralCurve;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScoreSheet;
+import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.io.ScoreReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -27,6 +33,7 @@ final class RuleScores {
   private final int[] refused;
   private int size;
   private long unlabelled;
+  private final Map<String, ScorerInfo> infos = new HashMap<>();
 
   private RuleScores(List<String> rules, Qualities qualities) {
     this.rules = rules;
@@ -69,9 +76,10 @@ final class RuleScores {
     size++;
   }
 
-  private static double confidence(ScoreSheet sheet, String rule) {
+  private double confidence(ScoreSheet sheet, String rule) {
     for (Score score : sheet.scores()) {
       if (score.scorer().id().equals(rule)) {
+        infos.putIfAbsent(rule, score.scorer());
         return 0 - score.uncertainty();
       }
     }
@@ -109,6 +117,28 @@ final class RuleScores {
         Arrays.copyOf(columns[rules.size() + 1], size));
   }
 
+  /** One of the rules, with what keeping the small model's answers costs. */
+  Rated rated(int rule, KeptLoss loss) {
+    List<RatedScore> items = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      double small = requireQuality(qualities.small(), columns[rules.size()][i]);
+      double large = requireQuality(qualities.large(), columns[rules.size() + 1][i]);
+      if (columns[rule][i] != Double.NEGATIVE_INFINITY) {
+        items.add(new RatedScore(0 - columns[rule][i], 1 - loss.of(small, large)));
+      }
+    }
+    ScorerInfo scorer = Objects.requireNonNull(infos.get(rules.get(rule)));
+    return new Rated(scorer, items, refused[rule], curve(rule));
+  }
+
+  private static double requireQuality(String label, double quality) {
+    if (!(quality >= 0 && quality <= 1)) {
+      throw new BadInputException(
+          "label " + label + " has the value " + quality + "; must be in [0, 1]");
+    }
+    return quality;
+  }
+
   /** How many lines a rule has no score of. */
   int refused(int rule) {
     return refused[rule];
@@ -116,5 +146,35 @@ final class RuleScores {
 
   long unlabelled() {
     return unlabelled;
+  }
+
+  /**
+   * A rule's uncertainties, each with 1 minus the loss of keeping that answer.
+   *
+   * @param scorer what the rule is
+   * @param items prompts with a score
+   * @param refused prompts without one
+   * @param curve of all prompts
+   */
+  record Rated(ScorerInfo scorer, List<RatedScore> items, int refused, DeferralCurve curve) {
+
+    Rated {
+      items = List.copyOf(items);
+    }
+
+    /** Whether a loss is neither 0 nor 1. */
+    boolean graded() {
+      return items.stream().anyMatch(item -> item.quality() != 0 && item.quality() != 1);
+    }
+
+    /** The share of all prompts that goes to the large model. */
+    double handedOn(double threshold) {
+      return curve.rateOf(0 - threshold);
+    }
+
+    /** The cascade's mean quality. */
+    double quality(double threshold) {
+      return curve.qualities()[(int) Math.round(handedOn(threshold) * curve.n())];
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.github.uq4j.score.Orientation;
 import io.github.uq4j.score.Range;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScorerInfo;
-import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
@@ -31,7 +30,7 @@ import java.util.Optional;
  *
  * <p>Immutable and safe for use by several threads.
  */
-public final class ChowAverage implements SequenceScorer {
+public final class ChowAverage implements ForeseeableScorer {
 
   private static final ScorerInfo INFO =
       ScorerInfo.of("chow-average", Level.SEQUENCE)
@@ -74,7 +73,7 @@ public final class ChowAverage implements SequenceScorer {
 
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
-    return SequenceScorer.super
+    return ForeseeableScorer.super
         .refusal(trace, helpers)
         .or(
             () ->
@@ -89,6 +88,17 @@ public final class ChowAverage implements SequenceScorer {
     StableSum sum = new StableSum();
     end.logprobs(trace.generation()).forEachOrdered(sum);
     return new Score(INFO, Math.min(0, sum.mean()));
+  }
+
+  /**
+   * Follows an answer while it is written.
+   *
+   * @param maxNewTokens how many tokens it can have at most, {@code >= 1}
+   * @return the bound for one answer
+   */
+  @Override
+  public ConfidenceBound bound(int maxNewTokens) {
+    return ChowBound.ofSum(end, maxNewTokens);
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.github.uq4j.score.Orientation;
 import io.github.uq4j.score.Range;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScorerInfo;
-import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
@@ -33,7 +32,7 @@ import java.util.Optional;
  *
  * <p>Immutable and safe for use by several threads.
  */
-public final class ChowCvar implements SequenceScorer {
+public final class ChowCvar implements ForeseeableScorer {
 
   /** What rounding may add to a product before it counts as one token more. */
   private static final double ROUNDING = 1e-9;
@@ -95,7 +94,7 @@ public final class ChowCvar implements SequenceScorer {
 
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
-    return SequenceScorer.super
+    return ForeseeableScorer.super
         .refusal(trace, helpers)
         .or(
             () ->
@@ -108,12 +107,27 @@ public final class ChowCvar implements SequenceScorer {
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
     double[] sorted = end.logprobs(trace.generation()).sorted().toArray();
-    int worst = Math.max(1, (int) Math.ceil(alpha * sorted.length - ROUNDING));
+    int worst = worst(sorted.length);
     StableSum sum = new StableSum();
     for (int i = 0; i < worst; i++) {
       sum.accept(sorted[i]);
     }
     return new Score(INFO, Math.min(0, sum.mean()));
+  }
+
+  private int worst(int length) {
+    return Math.max(1, (int) Math.ceil(alpha * length - ROUNDING));
+  }
+
+  /**
+   * Follows an answer while it is written.
+   *
+   * @param maxNewTokens how many tokens it can have at most, {@code >= 1}
+   * @return the bound for one answer
+   */
+  @Override
+  public ConfidenceBound bound(int maxNewTokens) {
+    return ChowBound.ofWorst(end, worst(maxNewTokens));
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.github.uq4j.score.Orientation;
 import io.github.uq4j.score.Range;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScorerInfo;
-import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
@@ -33,7 +32,7 @@ import java.util.Optional;
  *
  * <p>Immutable and safe for use by several threads.
  */
-public final class ChowLengthAware implements SequenceScorer {
+public final class ChowLengthAware implements ForeseeableScorer {
 
   private static final ScorerInfo INFO =
       ScorerInfo.of("chow-length-aware", Level.SEQUENCE)
@@ -92,7 +91,7 @@ public final class ChowLengthAware implements SequenceScorer {
 
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
-    return SequenceScorer.super
+    return ForeseeableScorer.super
         .refusal(trace, helpers)
         .or(
             () ->
@@ -106,6 +105,17 @@ public final class ChowLengthAware implements SequenceScorer {
     require(trace, helpers);
     double[] logprobs = end.logprobs(trace.generation()).toArray();
     return new Score(INFO, Math.min(0, StableSum.of(logprobs) / Math.pow(logprobs.length, gamma)));
+  }
+
+  /**
+   * Follows an answer while it is written.
+   *
+   * @param maxNewTokens how many tokens it can have at most, {@code >= 1}
+   * @return the bound for one answer
+   */
+  @Override
+  public ConfidenceBound bound(int maxNewTokens) {
+    return ChowBound.ofSum(end, Math.pow(maxNewTokens, gamma));
   }
 
   @Override

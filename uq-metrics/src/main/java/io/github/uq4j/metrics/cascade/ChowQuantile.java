@@ -7,7 +7,6 @@ import io.github.uq4j.score.Orientation;
 import io.github.uq4j.score.Range;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScorerInfo;
-import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
@@ -35,7 +34,7 @@ import java.util.Optional;
  *
  * <p>Immutable and safe for use by several threads.
  */
-public final class ChowQuantile implements SequenceScorer {
+public final class ChowQuantile implements ForeseeableScorer {
 
   private static final ScorerInfo INFO =
       ScorerInfo.of("chow-quantile", Level.SEQUENCE)
@@ -94,7 +93,7 @@ public final class ChowQuantile implements SequenceScorer {
 
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
-    return SequenceScorer.super
+    return ForeseeableScorer.super
         .refusal(trace, helpers)
         .or(
             () ->
@@ -108,6 +107,17 @@ public final class ChowQuantile implements SequenceScorer {
     require(trace, helpers);
     double[] sorted = end.logprobs(trace.generation()).sorted().toArray();
     return new Score(INFO, Math.min(0, Quantile.ofSorted(sorted, alpha)));
+  }
+
+  /**
+   * Follows an answer while it is written.
+   *
+   * @param maxNewTokens how many tokens it can have at most, {@code >= 1}
+   * @return the bound for one answer
+   */
+  @Override
+  public ConfidenceBound bound(int maxNewTokens) {
+    return ChowBound.ofQuantile(end, maxNewTokens, alpha);
   }
 
   @Override

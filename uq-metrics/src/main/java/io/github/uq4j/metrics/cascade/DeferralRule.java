@@ -1,8 +1,10 @@
 package io.github.uq4j.metrics.cascade;
 
+import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.trace.Trace;
+import java.util.Optional;
 
 /**
  * Says how sure a small model's answer is, so that the least sure ones are handed on first: an
@@ -40,6 +42,26 @@ public interface DeferralRule {
    */
   default double confidence(Trace trace) {
     return confidence(trace, Helpers.none());
+  }
+
+  /**
+   * What the small model has to record beside log-probabilities.
+   *
+   * @return the signals; none unless the rule reads some
+   */
+  default SignalRequest signals() {
+    return SignalRequest.none();
+  }
+
+  /**
+   * Follows an answer while it is written, for rules that can tell before its end that it will be
+   * handed on.
+   *
+   * @param maxNewTokens how many tokens the answer can have at most, {@code >= 1}
+   * @return a bound for one answer; empty if only the whole answer tells, which is the default
+   */
+  default Optional<ConfidenceBound> bound(int maxNewTokens) {
+    return Optional.empty();
   }
 
   /**

@@ -12,6 +12,11 @@ public enum EndOfSequence {
   /** It does not: only tokens of the text count. */
   LEFT_OUT;
 
+  /** Whether a token counts. */
+  boolean counts(Token token) {
+    return this == COUNTED || !token.special();
+  }
+
   /** Log-probabilities of the counted tokens, in nats. */
   DoubleStream logprobs(Generation generation) {
     Stream<Token> counted =

@@ -1,10 +1,12 @@
 package io.github.uq4j.metrics.cascade;
 
+import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.SequenceScorer;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.Trace;
+import java.util.Optional;
 
 /** A scorer as a rule; an uncertainty is turned round. */
 record ScorerRule(SequenceScorer scorer) implements DeferralRule {
@@ -12,6 +14,18 @@ record ScorerRule(SequenceScorer scorer) implements DeferralRule {
   @Override
   public String id() {
     return scorer.info().id();
+  }
+
+  @Override
+  public SignalRequest signals() {
+    return scorer.signals();
+  }
+
+  @Override
+  public Optional<ConfidenceBound> bound(int maxNewTokens) {
+    return scorer instanceof ForeseeableScorer foreseeable
+        ? Optional.of(foreseeable.bound(maxNewTokens))
+        : Optional.empty();
   }
 
   @Override

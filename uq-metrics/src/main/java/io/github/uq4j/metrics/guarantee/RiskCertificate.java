@@ -24,7 +24,8 @@ public record RiskCertificate(
   /** The kind of the files. */
   public static final String KIND = "risk-threshold";
 
-  private static final String VERSION = "1";
+  /** The version of the files. */
+  public static final String VERSION = "1";
 
   /** Copies the list. */
   public RiskCertificate {

@@ -2,6 +2,7 @@ package io.github.uq4j.metrics.cascade.learn;
 
 import io.github.uq4j.metrics.cascade.DeferralRule;
 import io.github.uq4j.metrics.cascade.DeferralTarget;
+import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.fitted.Fitted;
 import io.github.uq4j.score.fitted.FittedOn;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * <p>Immutable and safe for use by several threads.
  */
 public final class LearnedRule implements DeferralRule {
+
+  private static final SignalRequest LAST_STATES = SignalRequest.parse("hidden:levels=-1");
 
   /** The kind of the files. */
   public static final String KIND = "deferral-rule";
@@ -72,6 +75,14 @@ public final class LearnedRule implements DeferralRule {
    */
   public DeferralTarget target() {
     return target;
+  }
+
+  @Override
+  public SignalRequest signals() {
+    return switch (features.family()) {
+      case SCORES, POST_HOC_QUANTILE -> SignalRequest.none();
+      case POST_HOC_EMBED_1, POST_HOC_EMBED_1_2 -> LAST_STATES;
+    };
   }
 
   @Override

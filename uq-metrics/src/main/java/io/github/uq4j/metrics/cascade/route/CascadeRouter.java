@@ -2,14 +2,10 @@ package io.github.uq4j.metrics.cascade.route;
 
 import io.github.uq4j.metrics.cascade.route.RoutingDecision.Reason;
 import io.github.uq4j.model.GenerationRequest;
-import io.github.uq4j.model.ModelException;
 import io.github.uq4j.score.Helpers;
-import io.github.uq4j.trace.Prompt;
-import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -18,10 +14,15 @@ import java.util.Set;
  * and those whose answer is below the stage's threshold go on to the next, all of a call in one
  * batch a stage.
  *
- * <p>Where a stage fails or the budget does not allow it, the answer at hand is kept and the
- * decision says so; a prompt without an answer at hand goes on to the next stage. A batch that
- * fails is asked again one by one, so that one bad prompt costs no other its answer. What a rule
- * lacks in a trace is an error of the caller and thrown, not a failure of a model.
+ * <p>Where a stage fails, refuses a prompt (as one longer than its context) or the budget does not
+ * allow it, the answer at hand is kept and the decision says so; a prompt without an answer at hand
+ * goes on to the next stage. A batch that fails is asked again one by one, so that one bad prompt
+ * costs no other its answer. What a rule lacks in a trace is an error of the caller and thrown, not
+ * a failure of a model. A rule that gives NaN is not sure.
+ *
+ * <p>With {@link EarlyDeferral#ON} an answer is given up at the token that makes it certain to be
+ * handed on; if the next stage then fails or is not paid for, it is written again, to its end, at
+ * no further cost.
  *
  * <p>Requests must ask for the signals that the rules need. The same requests, models and budget
  * give the same decisions, times aside. Immutable and safe for use by several threads; models are
@@ -31,10 +32,12 @@ public final class CascadeRouter {
 
   private final List<CascadeStage> stages;
   private final Helpers helpers;
+  private final EarlyDeferral early;
 
-  private CascadeRouter(List<CascadeStage> stages, Helpers helpers) {
+  private CascadeRouter(List<CascadeStage> stages, Helpers helpers, EarlyDeferral early) {
     this.stages = stages;
     this.helpers = helpers;
+    this.early = early;
   }
 
   /**
@@ -67,7 +70,7 @@ public final class CascadeRouter {
             "stages has two of the name " + stage.name() + "; must differ");
       }
     }
-    return new CascadeRouter(List.copyOf(stages), Helpers.none());
+    return new CascadeRouter(List.copyOf(stages), Helpers.none(), EarlyDeferral.OFF);
   }
 
   /**
@@ -77,7 +80,17 @@ public final class CascadeRouter {
    * @return a router
    */
   public CascadeRouter withHelpers(Helpers newHelpers) {
-    return new CascadeRouter(stages, newHelpers);
+    return new CascadeRouter(stages, newHelpers, early);
+  }
+
+  /**
+   * The same with or without early deferral, {@link EarlyDeferral#OFF} unless set.
+   *
+   * @param newEarly whether answers are given up early
+   * @return a router
+   */
+  public CascadeRouter withEarlyDeferral(EarlyDeferral newEarly) {
+    return new CascadeRouter(stages, helpers, newEarly);
   }
 
   /**
@@ -117,159 +130,107 @@ public final class CascadeRouter {
         break;
       }
     }
-    travelling.forEach(journey -> journey.end(Reason.UNANSWERED));
+    travelling.forEach(journey -> journey.end(Reason.FAILURE));
     return journeys.stream().map(Journey::decision).toList();
   }
 
   /** Asks a stage; who goes on to the next. */
   private List<Journey> visit(CascadeStage stage, List<Journey> asked, RoutingBudget budget) {
     List<Journey> paid = new ArrayList<>();
+    List<Journey> stranded = new ArrayList<>();
     for (Journey journey : asked) {
       if (budget.reserve(stage.cost())) {
         paid.add(journey);
       } else {
-        journey.end(journey.answered() ? Reason.BUDGET : Reason.UNANSWERED);
+        journey.end(Reason.BUDGET);
+        stranded.add(journey);
       }
     }
+    List<StageAnswer> answers = ask(stage, paid, budget);
     List<Journey> onward = new ArrayList<>();
-    for (Answered answered : answers(stage, paid)) {
-      Journey journey = answered.journey();
-      if (answered.failure().isPresent()) {
+    for (int i = 0; i < paid.size(); i++) {
+      Journey journey = paid.get(i);
+      StageAnswer given = answers.get(i);
+      if (given.failure().isPresent()) {
         budget.giveBack(stage.cost());
-        journey.fail(stage, answered);
-        if (!journey.ended()) {
+        journey.fail(stage, given);
+        if (journey.hasAnswer()) {
+          journey.end(Reason.FAILURE);
+          stranded.add(journey);
+        } else {
           onward.add(journey);
         }
-      } else if (!settled(stage, answered)) {
+      } else if (!settled(stage, journey, given)) {
         onward.add(journey);
       }
     }
+    complete(stranded);
     return onward;
   }
 
+  private List<StageAnswer> ask(CascadeStage stage, List<Journey> paid, RoutingBudget budget) {
+    boolean returned = false;
+    try {
+      List<StageAnswer> answers =
+          new StageRun(stage, early).answers(paid.stream().map(Journey::request).toList());
+      returned = true;
+      return answers;
+    } finally {
+      if (!returned) {
+        paid.forEach(journey -> budget.giveBack(stage.cost()));
+      }
+    }
+  }
+
+  /** Writes answers to their end that were given up and are needed after all. */
+  private void complete(List<Journey> stranded) {
+    for (CascadeStage stage : stages) {
+      List<Journey> here =
+          stranded.stream()
+              .filter(j -> j.givenUpAt().filter(at -> at.name().equals(stage.name())).isPresent())
+              .toList();
+      List<StageAnswer> answers =
+          new StageRun(stage, EarlyDeferral.OFF)
+              .answers(here.stream().map(Journey::request).toList());
+      for (int i = 0; i < here.size(); i++) {
+        StageAnswer given = answers.get(i);
+        if (given.failure().isPresent()) {
+          here.get(i).fail(stage, given);
+        } else {
+          here.get(i).complete(stage, given, OptionalDouble.of(confidence(stage, given)));
+        }
+      }
+    }
+  }
+
   /** Keeps an answer that is sure enough; false if the prompt goes on. */
-  private boolean settled(CascadeStage stage, Answered answered) {
-    Trace trace = answered.trace().orElseThrow();
-    Journey journey = answered.journey();
+  private boolean settled(CascadeStage stage, Journey journey, StageAnswer given) {
+    if (given.early()) {
+      journey.giveUp(stage, given);
+      return false;
+    }
     if (stage.gate().isEmpty()) {
-      journey.answer(stage, answered, OptionalDouble.empty());
+      journey.answer(stage, given, OptionalDouble.empty());
       journey.end(Reason.LAST);
       return true;
     }
-    double confidence = stage.gate().get().rule().confidence(trace, helpers);
-    journey.answer(stage, answered, OptionalDouble.of(confidence));
-    if (confidence < stage.gate().get().threshold() || Double.isNaN(confidence)) {
+    double confidence = confidence(stage, given);
+    journey.answer(stage, given, OptionalDouble.of(confidence));
+    if (confidence < stage.gate().get().threshold()) {
       return false;
     }
     journey.end(Reason.SURE);
     return true;
   }
 
-  private static List<Answered> answers(CascadeStage stage, List<Journey> asked) {
-    if (asked.isEmpty()) {
-      return List.of();
-    }
-    long start = System.nanoTime();
-    try {
-      List<Trace> traces = stage.model().generate(asked.stream().map(Journey::request).toList());
-      long share = (System.nanoTime() - start) / asked.size();
-      List<Answered> answers = new ArrayList<>(asked.size());
-      for (int i = 0; i < asked.size(); i++) {
-        answers.add(
-            new Answered(asked.get(i), Optional.of(traces.get(i)), Optional.empty(), share));
-      }
-      return answers;
-    } catch (ModelException | IllegalArgumentException e) {
-      if (asked.size() == 1) {
-        long nanos = System.nanoTime() - start;
-        String why = String.valueOf(e.getMessage());
-        return List.of(new Answered(asked.get(0), Optional.empty(), Optional.of(why), nanos));
-      }
-      List<Answered> answers = new ArrayList<>(asked.size());
-      for (Journey journey : asked) {
-        answers.addAll(answers(stage, List.of(journey)));
-      }
-      return answers;
-    }
+  private double confidence(CascadeStage stage, StageAnswer given) {
+    double confidence =
+        stage.gate().orElseThrow().rule().confidence(given.trace().orElseThrow(), helpers);
+    return Double.isNaN(confidence) ? Double.NEGATIVE_INFINITY : confidence;
   }
 
   @Override
   public String toString() {
     return "CascadeRouter[" + stages.stream().map(CascadeStage::name).toList() + "]";
-  }
-
-  /** What a stage made of a prompt. */
-  private record Answered(
-      Journey journey, Optional<Trace> trace, Optional<String> failure, long nanos) {}
-
-  /** A prompt on its way; for one thread. */
-  private static final class Journey {
-
-    private final GenerationRequest request;
-    private final List<StageVisit> visits = new ArrayList<>();
-    private Optional<Trace> answer = Optional.empty();
-    private Optional<String> answeredBy = Optional.empty();
-    private Optional<Reason> reason = Optional.empty();
-    private double cost;
-
-    Journey(GenerationRequest request) {
-      this.request = request;
-    }
-
-    GenerationRequest request() {
-      return request;
-    }
-
-    boolean answered() {
-      return answer.isPresent();
-    }
-
-    boolean ended() {
-      return reason.isPresent();
-    }
-
-    void answer(CascadeStage stage, Answered answered, OptionalDouble confidence) {
-      Trace trace = answered.trace().orElseThrow();
-      OptionalDouble threshold =
-          stage.gate().isPresent()
-              ? OptionalDouble.of(stage.gate().get().threshold())
-              : OptionalDouble.empty();
-      answer = Optional.of(trace);
-      answeredBy = Optional.of(stage.name());
-      cost += stage.cost();
-      visits.add(
-          new StageVisit(
-              stage.name(),
-              confidence,
-              threshold,
-              trace.prompt().map(Prompt::tokens).map(List::size).orElse(0),
-              trace.generation().tokens().size(),
-              answered.nanos(),
-              Optional.empty()));
-    }
-
-    void fail(CascadeStage stage, Answered answered) {
-      visits.add(
-          new StageVisit(
-              stage.name(),
-              OptionalDouble.empty(),
-              OptionalDouble.empty(),
-              0,
-              0,
-              answered.nanos(),
-              answered.failure()));
-      if (answered()) {
-        end(Reason.FAILURE);
-      }
-    }
-
-    void end(Reason why) {
-      reason = Optional.of(why);
-    }
-
-    RoutingDecision decision() {
-      return new RoutingDecision(
-          request.id(), answer, answeredBy, reason.orElseThrow(), cost, visits);
-    }
   }
 }

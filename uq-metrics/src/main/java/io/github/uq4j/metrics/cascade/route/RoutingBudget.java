@@ -6,6 +6,9 @@ package io.github.uq4j.metrics.cascade.route;
  */
 public final class RoutingBudget {
 
+  /** What sums of costs may miss the total by, relatively: ten times 0.1 is not 1. */
+  private static final double ROUNDING = 1e-9;
+
   private final double total;
   private double spent;
 
@@ -37,7 +40,7 @@ public final class RoutingBudget {
   }
 
   synchronized boolean reserve(double cost) {
-    if (spent + cost > total) {
+    if (spent + cost > total * (1 + ROUNDING)) {
       return false;
     }
     spent += cost;
@@ -45,7 +48,7 @@ public final class RoutingBudget {
   }
 
   synchronized void giveBack(double cost) {
-    spent -= cost;
+    spent = Math.max(0, spent - cost);
   }
 
   /**

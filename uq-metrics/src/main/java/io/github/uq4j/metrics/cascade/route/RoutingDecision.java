@@ -8,10 +8,11 @@ import java.util.Optional;
  * Who answered a prompt, and why.
  *
  * @param id the request's name
- * @param answer what the answering model left behind; empty if none answered
+ * @param answer what the answering model left behind; empty if none answered, for want of budget or
+ *     by failure
  * @param answeredBy the answering stage's name
  * @param reason why it was that one
- * @param cost of all stages that answered
+ * @param cost of all stages that answered, each counted once
  * @param visits the stages in order
  */
 public record RoutingDecision(
@@ -28,12 +29,10 @@ public record RoutingDecision(
     SURE,
     /** It was the last stage. */
     LAST,
-    /** The budget did not allow the next stage; the answer at hand is kept. */
+    /** The budget did not allow the next stage; the answer at hand, if there is one, is kept. */
     BUDGET,
-    /** The next stage failed; the answer at hand is kept. */
-    FAILURE,
-    /** Nobody answered: every stage failed, or the budget did not allow one. */
-    UNANSWERED
+    /** The next stage failed, or all did; the answer at hand, if there is one, is kept. */
+    FAILURE
   }
 
   /** Copies the list. */

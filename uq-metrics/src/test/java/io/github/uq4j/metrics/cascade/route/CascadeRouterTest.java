@@ -11,6 +11,7 @@ import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.Tokenizer;
+import io.github.uq4j.score.Helpers;
 import io.github.uq4j.testing.Traces;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.ModelInfo;
@@ -18,6 +19,9 @@ import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CascadeRouterTest {
@@ -28,7 +32,7 @@ class CascadeRouterTest {
   private static final class NumberModel implements LanguageModel {
 
     private final double better;
-    private final List<List<String>> asked = new ArrayList<>();
+    private final List<List<String>> asked = new CopyOnWriteArrayList<>();
 
     NumberModel(double better) {
       this.better = better;
@@ -134,7 +138,8 @@ class CascadeRouterTest {
     assertThat(decisions.stream().map(RoutingDecision::reason))
         .containsExactly(Reason.LAST, Reason.FAILURE, Reason.LAST);
     assertThat(decisions.get(1).answeredBy()).contains("small");
-    assertThat(decisions.get(1).visits().get(1).failure()).contains("out of memory");
+    assertThat(decisions.get(1).visits().get(1).failure())
+        .contains(new StageFailure(StageFailure.Kind.FAILED, "out of memory"));
     assertThat(budget.spent()).isEqualTo(3 + 20);
   }
 
@@ -147,7 +152,7 @@ class CascadeRouterTest {
                 CascadeStage.last("large", large, 10)));
     List<RoutingDecision> decisions = router.route(prompts("-0.5", "broken"));
     assertThat(decisions.get(0).reason()).isEqualTo(Reason.SURE);
-    assertThat(decisions.get(1).reason()).isEqualTo(Reason.UNANSWERED);
+    assertThat(decisions.get(1).reason()).isEqualTo(Reason.FAILURE);
     assertThat(decisions.get(1).answer()).isEqualTo(Optional.empty());
     assertThat(decisions.get(1).visits()).hasSize(2);
     assertThat(decisions.get(1).cost()).isZero();
@@ -162,7 +167,131 @@ class CascadeRouterTest {
     assertThat(decisions.get(1).answeredBy()).contains("middle");
     assertThat(budget.spent()).isEqualTo(22);
     List<RoutingDecision> more = router().route(prompts("-0.1"), budget);
-    assertThat(more.get(0).reason()).isEqualTo(Reason.UNANSWERED);
+    assertThat(more.get(0).reason()).isEqualTo(Reason.BUDGET);
+    assertThat(more.get(0).answer()).isEmpty();
+  }
+
+  @Test
+  void route_costsThatAreNoBinaryFractions_areAllPaid() {
+    CascadeRouter cheap =
+        CascadeRouter.of(
+            List.of(
+                CascadeStage.gated("small", small, SUM, -1, 0.1),
+                CascadeStage.last("large", large, 0.1)));
+    List<RoutingDecision> decisions =
+        cheap.route(prompts("-0.1", "-0.1", "-0.1"), RoutingBudget.of(0.3));
+    assertThat(decisions.stream().map(RoutingDecision::reason)).containsOnly(Reason.SURE);
+  }
+
+  private List<RoutingDecision> routeWithLarge(
+      UnaryOperator<List<Trace>> answers, RoutingBudget budget) {
+    LanguageModel odd =
+        new ForwardingModel(large) {
+          @Override
+          public List<Trace> generate(List<GenerationRequest> requests) {
+            return answers.apply(large.generate(requests));
+          }
+        };
+    return CascadeRouter.of(
+            List.of(
+                CascadeStage.gated("small", small, SUM, -1, 1),
+                CascadeStage.last("large", odd, 10)))
+        .route(prompts("-2", "-3", "-0.5"), budget);
+  }
+
+  @Test
+  void route_aModelThatWasClosed_costsNoAnswerAtHand() {
+    RoutingBudget budget = RoutingBudget.unlimited();
+    List<RoutingDecision> decisions =
+        routeWithLarge(
+            traces -> {
+              throw new IllegalStateException("the model is closed");
+            },
+            budget);
+    assertThat(decisions.stream().map(RoutingDecision::reason))
+        .containsExactly(Reason.FAILURE, Reason.FAILURE, Reason.SURE);
+    assertThat(decisions.stream().map(d -> d.answeredBy().orElseThrow())).containsOnly("small");
+    assertThat(budget.spent()).isEqualTo(3);
+  }
+
+  @Test
+  void route_aModelThatRefusesARequest_saysSo() {
+    List<RoutingDecision> decisions =
+        routeWithLarge(
+            traces -> {
+              throw new IllegalArgumentException("prompt has 9 tokens; the context holds 8");
+            },
+            RoutingBudget.unlimited());
+    assertThat(decisions.get(0).visits().get(1).failure())
+        .contains(
+            new StageFailure(
+                StageFailure.Kind.REFUSED, "prompt has 9 tokens; the context holds 8"));
+    assertThat(decisions.get(0).visits().get(1).ending()).isEqualTo(StageVisit.Ending.FAILED);
+  }
+
+  @Test
+  void route_aModelThatLosesOrMixesUpTraces_isAFailure() {
+    for (UnaryOperator<List<Trace>> broken :
+        List.<UnaryOperator<List<Trace>>>of(
+            traces -> List.of(), traces -> List.of(Traces.ofLogprobs("other", -1)))) {
+      List<RoutingDecision> decisions = routeWithLarge(broken, RoutingBudget.unlimited());
+      assertThat(decisions.get(0).reason()).isEqualTo(Reason.FAILURE);
+      assertThat(decisions.get(0).visits().get(1).failure().orElseThrow().message())
+          .startsWith("stage large was asked [q0] and answered ");
+    }
+  }
+
+  @Test
+  void route_anErrorNobodyExpects_givesTheBudgetBack() {
+    RoutingBudget budget = RoutingBudget.of(100);
+    assertThatThrownBy(
+            () ->
+                routeWithLarge(
+                    traces -> {
+                      throw new UnsupportedOperationException("a bug");
+                    },
+                    budget))
+        .hasMessage("a bug");
+    assertThat(budget.spent()).isEqualTo(3);
+  }
+
+  @Test
+  void route_aRuleWithoutANumber_handsOn() {
+    for (double odd : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+      DeferralRule rule =
+          new DeferralRule() {
+            @Override
+            public String id() {
+              return "odd";
+            }
+
+            @Override
+            public double confidence(Trace trace, Helpers helpers) {
+              return odd;
+            }
+          };
+      CascadeRouter router =
+          CascadeRouter.of(
+              List.of(
+                  CascadeStage.gated("small", small, rule, -1e300, 1),
+                  CascadeStage.last("large", large, 10)));
+      RoutingDecision decision = router.route(prompts("-1")).get(0);
+      assertThat(decision.reason()).isEqualTo(Reason.LAST);
+      assertThat(decision.visits().get(0).confidence()).hasValue(Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  @Test
+  void route_manyThreadsOneBudget_spendNoMoreThanThereIs() {
+    RoutingBudget budget = RoutingBudget.of(500);
+    double cost =
+        IntStream.range(0, 40)
+            .parallel()
+            .mapToObj(i -> router().route(prompts("-9", "-0.5", "-1.5"), budget))
+            .flatMap(List::stream)
+            .mapToDouble(RoutingDecision::cost)
+            .sum();
+    assertThat(cost).isEqualTo(budget.spent()).isLessThanOrEqualTo(500);
   }
 
   @Test
