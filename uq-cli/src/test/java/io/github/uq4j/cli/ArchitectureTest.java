@@ -140,7 +140,14 @@ class ArchitectureTest {
         "org.apache.commons.math3..");
     roomMayUse("metrics.cascade.route", "score", "trace", "model", "metrics.cascade");
     roomMayUse("metrics.cascade.speculative", "trace", "metrics.math");
-    roomMayUse("metrics.hidden.clue", "trace");
+    roomMayUse(
+        "metrics.hidden.clue",
+        "score",
+        "score.fitted",
+        "trace",
+        "trace.io",
+        "model",
+        "metrics.math");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(
         "metrics.evaluation.order",

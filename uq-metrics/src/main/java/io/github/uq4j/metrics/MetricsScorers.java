@@ -2,6 +2,7 @@ package io.github.uq4j.metrics;
 
 import io.github.uq4j.metrics.attention.AttentionScorers;
 import io.github.uq4j.metrics.cascade.CascadeScorers;
+import io.github.uq4j.metrics.hidden.clue.ClueScorers;
 import io.github.uq4j.metrics.sampling.SamplingScorers;
 import io.github.uq4j.score.ScorerProvider;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class MetricsScorers implements ScorerProvider {
             TokenScorers.entries(),
             SamplingScorers.entries(),
             AttentionScorers.entries(),
-            CascadeScorers.entries())
+            CascadeScorers.entries(),
+            ClueScorers.entries())
         .flatMap(List::stream)
         .toList();
   }

@@ -15,7 +15,8 @@ import io.github.uq4j.metrics.hidden.clue.ExperienceSet.Outcome;
  * distance and {@link #relativeMahalanobis} are additions of ours, the latter after Ren and others,
  * 2023, <a href="https://arxiv.org/abs/2209.15558">arXiv:2209.15558</a>.
  *
- * <p>Immutable and safe for use by several threads, as long as the experience is not changed.
+ * <p>What is remembered later does not change a comparison. Immutable and safe for use by several
+ * threads.
  */
 public final class Clue {
 
@@ -29,12 +30,48 @@ public final class Clue {
 
   private static final double EPSILON = 1e-6;
 
-  private final ExperienceSet experience;
+  private final String experience;
+  private final int layers;
+  private final int width;
   private final Scale scale;
+  private final double[] success;
+  private final double[] failure;
+  private final double[] all;
 
-  private Clue(ExperienceSet experience, Scale scale) {
-    this.experience = experience;
+  /** One over each component's variance inside the classes. */
+  private final double[] pooled;
+
+  /** One over each component's variance over all traces. */
+  private final double[] overall;
+
+  private Clue(ExperienceSet experience) {
+    this.experience = experience.toString();
+    this.layers = experience.layers();
+    this.width = experience.width();
+    this.scale = Scale.NONE;
+    Moments background = experience.background();
+    this.success = experience.of(Outcome.SUCCESS).means().clone();
+    this.failure = experience.of(Outcome.FAILURE).means().clone();
+    this.all = background.means();
+    this.pooled = new double[all.length];
+    this.overall = new double[all.length];
+    long freedom = Math.max(1, background.count() - 1);
+    for (int at = 0; at < all.length; at++) {
+      pooled[at] = 1 / (experience.pooledVariance(at / width, at % width) + EPSILON);
+      overall[at] = 1 / (background.allSquares()[at] / freedom + EPSILON);
+    }
+  }
+
+  private Clue(Clue other, Scale scale) {
+    this.experience = other.experience;
+    this.layers = other.layers;
+    this.width = other.width;
     this.scale = scale;
+    this.success = other.success;
+    this.failure = other.failure;
+    this.all = other.all;
+    this.pooled = other.pooled;
+    this.overall = other.overall;
   }
 
   /**
@@ -48,7 +85,7 @@ public final class Clue {
     if (experience.count(Outcome.SUCCESS) == 0 || experience.count(Outcome.FAILURE) == 0) {
       throw new IllegalArgumentException(experience + " lacks a class; must have both");
     }
-    return new Clue(experience, Scale.NONE);
+    return new Clue(experience);
   }
 
   /**
@@ -58,7 +95,7 @@ public final class Clue {
    * @return a comparison
    */
   public Clue withScale(Scale newScale) {
-    return new Clue(experience, newScale);
+    return new Clue(this, newScale);
   }
 
   /**
@@ -66,26 +103,41 @@ public final class Clue {
    *
    * @param delta its change
    * @return the distances
-   * @throws IllegalArgumentException if the change has another shape than the experience
+   * @throws IllegalArgumentException if the change has another shape than the experience, or a
+   *     distance is too large for a double
    */
   public ClueScore score(StateDelta delta) {
-    experience.requireShape(delta.layers(), delta.width());
-    return new ClueScore(distance(delta, Outcome.SUCCESS), distance(delta, Outcome.FAILURE));
+    requireShape(delta);
+    double[] change = delta.values();
+    double toSuccess = 0;
+    double toFailure = 0;
+    for (int l = 0; l < layers; l++) {
+      double near = 0;
+      double far = 0;
+      for (int at = l * width; at < (l + 1) * width; at++) {
+        double one = change[at] - success[at];
+        double other = change[at] - failure[at];
+        double weight = scale == Scale.NONE ? 1 : pooled[at];
+        near += one * one * weight;
+        far += other * other * weight;
+      }
+      toSuccess += Math.sqrt(near);
+      toFailure += Math.sqrt(far);
+    }
+    return new ClueScore(
+        finite("success", toSuccess / layers), finite("failure", toFailure / layers));
   }
 
-  private double distance(StateDelta delta, Outcome outcome) {
-    Moments centroid = experience.of(outcome);
-    double sum = 0;
-    for (int l = 0; l < delta.layers(); l++) {
-      double squares = 0;
-      for (int i = 0; i < delta.width(); i++) {
-        double gap = delta.get(l, i) - centroid.mean(l, i);
-        double spread = scale == Scale.NONE ? 1 : experience.pooledVariance(l, i) + EPSILON;
-        squares += gap * gap / spread;
-      }
-      sum += Math.sqrt(squares);
+  private static double finite(String name, double distance) {
+    if (!Double.isFinite(distance)) {
+      throw new IllegalArgumentException(
+          "distance to " + name + " = " + distance + "; must be finite: states are too large");
     }
-    return sum / delta.layers();
+    return distance;
+  }
+
+  private void requireShape(StateDelta delta) {
+    ExperienceSet.requireShape(delta, layers, width);
   }
 
   /**
@@ -98,20 +150,14 @@ public final class Clue {
    * @throws IllegalArgumentException if the change has another shape than the experience
    */
   public double relativeMahalanobis(StateDelta delta) {
-    experience.requireShape(delta.layers(), delta.width());
-    Moments success = experience.of(Outcome.SUCCESS);
-    Moments all = experience.background();
+    requireShape(delta);
     double sum = 0;
-    for (int l = 0; l < delta.layers(); l++) {
-      for (int i = 0; i < delta.width(); i++) {
-        double near = delta.get(l, i) - success.mean(l, i);
-        double far = delta.get(l, i) - all.mean(l, i);
-        double spread = all.squares(l, i) / Math.max(1, all.count() - 1);
-        sum += near * near / (experience.pooledVariance(l, i) + EPSILON);
-        sum -= far * far / (spread + EPSILON);
-      }
+    for (int at = 0; at < all.length; at++) {
+      double near = delta.values()[at] - success[at];
+      double far = delta.values()[at] - all[at];
+      sum += near * near * pooled[at] - far * far * overall[at];
     }
-    return sum / delta.layers();
+    return sum / layers;
   }
 
   @Override

@@ -30,10 +30,22 @@ public record ClueRanking(List<Integer> order) {
    * @return the ranking
    */
   public static ClueRanking of(List<ClueScore> scores) {
+    return ofSome(scores.stream().map(Optional::of).toList());
+  }
+
+  /**
+   * Ranks candidates of which some could not be scored; those come last, as they came.
+   *
+   * @param scores a score a candidate, if it has one
+   * @return the ranking
+   */
+  public static ClueRanking ofSome(List<Optional<ClueScore>> scores) {
     return new ClueRanking(
         IntStream.range(0, scores.size())
             .boxed()
-            .sorted(Comparator.comparingDouble(i -> scores.get(i).success()))
+            .sorted(
+                Comparator.comparingDouble(
+                    i -> scores.get(i).map(ClueScore::success).orElse(Double.POSITIVE_INFINITY)))
             .toList());
   }
 
@@ -81,13 +93,34 @@ public record ClueRanking(List<Integer> order) {
    * @throws IllegalArgumentException if there are not as many answers and scores as candidates
    */
   public Optional<String> weighted(List<Optional<String>> answers, List<ClueScore> scores) {
+    return weightedOfSome(answers, scores.stream().map(Optional::of).toList());
+  }
+
+  /**
+   * The same where some candidates could not be scored; those do not vote.
+   *
+   * @param answers an answer a candidate, if it has one
+   * @param scores the candidates' scores, where they have one
+   * @return the answer; empty if no scored candidate has one
+   * @throws IllegalArgumentException if there are not as many answers and scores as candidates
+   */
+  public Optional<String> weightedOfSome(
+      List<Optional<String>> answers, List<Optional<ClueScore>> scores) {
     requireAsMany(answers);
     requireAsMany(scores);
-    double mean = scores.stream().mapToDouble(ClueScore::success).average().orElse(1);
+    double mean =
+        scores.stream()
+            .flatMap(Optional::stream)
+            .mapToDouble(ClueScore::success)
+            .average()
+            .orElse(1);
     Map<String, Double> votes = new LinkedHashMap<>();
     for (int candidate : order) {
-      double weight = mean > 0 ? Math.exp(-scores.get(candidate).success() / mean) : 1;
-      answers.get(candidate).ifPresent(answer -> votes.merge(answer, weight, Double::sum));
+      Optional<ClueScore> score = scores.get(candidate);
+      if (score.isPresent() && answers.get(candidate).isPresent()) {
+        double weight = mean > 0 ? Math.exp(-score.get().success() / mean) : 1;
+        votes.merge(answers.get(candidate).get(), weight, Double::sum);
+      }
     }
     return most(votes);
   }
@@ -99,9 +132,10 @@ public record ClueRanking(List<Integer> order) {
     }
   }
 
-  private static Optional<String> most(Map<String, Double> votes) {
+  /** The first of the answers of most weight. */
+  static Optional<String> most(Map<String, Double> votes) {
     Optional<String> best = Optional.empty();
-    double most = 0;
+    double most = -1;
     for (Map.Entry<String, Double> vote : votes.entrySet()) {
       if (vote.getValue() > most) {
         most = vote.getValue();

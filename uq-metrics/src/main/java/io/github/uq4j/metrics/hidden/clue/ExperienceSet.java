@@ -36,6 +36,14 @@ public final class ExperienceSet {
     this.failure = new Moments(layers, width);
   }
 
+  /** Goes on from what was kept. */
+  ExperienceSet(Moments success, Moments failure) {
+    this.layers = success.layers();
+    this.width = success.width();
+    this.success = success;
+    this.failure = failure;
+  }
+
   /** How a trace ended. */
   public enum Outcome {
     /** With a right answer. */
@@ -52,7 +60,7 @@ public final class ExperienceSet {
    * @throws IllegalArgumentException if the change has another shape
    */
   public void add(StateDelta delta, Outcome outcome) {
-    requireShape(delta.layers(), delta.width());
+    requireShape(delta, layers, width);
     (outcome == Outcome.SUCCESS ? success : failure).add(delta);
   }
 
@@ -63,12 +71,16 @@ public final class ExperienceSet {
    * @throws IllegalArgumentException if it has another shape
    */
   public void add(ExperienceSet other) {
-    requireShape(other.layers, other.width);
+    requireShape(other.layers, other.width, layers, width);
     success.add(other.success);
     failure.add(other.failure);
   }
 
-  void requireShape(int otherLayers, int otherWidth) {
+  static void requireShape(StateDelta delta, int layers, int width) {
+    requireShape(delta.layers(), delta.width(), layers, width);
+  }
+
+  private static void requireShape(int otherLayers, int otherWidth, int layers, int width) {
     if (otherLayers != layers || otherWidth != width) {
       throw new IllegalArgumentException(
           "change of %d layers and %d components; the experience has %d and %d"
@@ -90,11 +102,21 @@ public final class ExperienceSet {
     return outcome == Outcome.SUCCESS ? success : failure;
   }
 
-  int layers() {
+  /**
+   * How many layers a change has.
+   *
+   * @return the count
+   */
+  public int layers() {
     return layers;
   }
 
-  int width() {
+  /**
+   * How many components a layer has.
+   *
+   * @return the count
+   */
+  public int width() {
     return width;
   }
 

@@ -16,16 +16,23 @@ final class Moments {
     squares = new double[layers * width];
   }
 
+  /** Goes on from what another one has seen. */
+  Moments(int layers, int width, long count, double[] mean, double[] squares) {
+    this.layers = layers;
+    this.width = width;
+    this.count = count;
+    this.mean = mean;
+    this.squares = squares;
+  }
+
   void add(StateDelta delta) {
     count++;
-    for (int l = 0; l < layers; l++) {
-      for (int i = 0; i < width; i++) {
-        int at = l * width + i;
-        double value = delta.get(l, i);
-        double before = value - mean[at];
-        mean[at] += before / count;
-        squares[at] += before * (value - mean[at]);
-      }
+    double share = 1.0 / count;
+    double[] values = delta.values();
+    for (int at = 0; at < mean.length; at++) {
+      double before = values[at] - mean[at];
+      mean[at] += before * share;
+      squares[at] += before * (values[at] - mean[at]);
     }
   }
 
@@ -44,11 +51,29 @@ final class Moments {
     return count;
   }
 
+  int layers() {
+    return layers;
+  }
+
+  int width() {
+    return width;
+  }
+
   double mean(int layer, int component) {
     return mean[layer * width + component];
   }
 
   double squares(int layer, int component) {
     return squares[layer * width + component];
+  }
+
+  /** All means, layer by layer; not to be written to. */
+  double[] means() {
+    return mean;
+  }
+
+  /** All sums of squared deviations, layer by layer; not to be written to. */
+  double[] allSquares() {
+    return squares;
   }
 }

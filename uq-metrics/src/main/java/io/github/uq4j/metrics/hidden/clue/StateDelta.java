@@ -1,6 +1,10 @@
 package io.github.uq4j.metrics.hidden.clue;
 
+import io.github.uq4j.metrics.hidden.clue.AnchorSearch.Stretch;
 import io.github.uq4j.trace.HiddenStates;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How hidden states change between two positions, {@code h_end - h_start}, layer by layer; the only
@@ -19,35 +23,31 @@ public final class StateDelta {
   }
 
   /**
-   * The change between two rows of states.
+   * The change between states given layer by layer.
    *
-   * @param start states before, {@code [layer][component]}
-   * @param end states after, of the same shape
+   * @param start states at the earlier position, {@code [layers][width]}
+   * @param end states at the later one, of the same shape
    * @return the change
    * @throws IllegalArgumentException if the shapes differ or are empty, or a value is not finite
    */
   public static StateDelta between(double[][] start, double[][] end) {
     if (start.length == 0 || start.length != end.length || start[0].length == 0) {
       throw new IllegalArgumentException(
-          "states of "
-              + start.length
-              + " and "
-              + end.length
-              + " layers; must be as many, not none");
+          start.length + " layers at the start, " + end.length + " at the end; must be as many");
     }
     int width = start[0].length;
     double[] values = new double[start.length * width];
     for (int l = 0; l < start.length; l++) {
       if (start[l].length != width || end[l].length != width) {
         throw new IllegalArgumentException(
-            "layer %d has %d and %d components; must have %d"
+            "layer %d has %d components at the start, %d at the end; must have %d"
                 .formatted(l, start[l].length, end[l].length, width));
       }
       for (int i = 0; i < width; i++) {
-        values[l * width + i] = finite(l, i, end[l][i] - start[l][i]);
+        values[l * width + i] = end[l][i] - start[l][i];
       }
     }
-    return new StateDelta(start.length, width, values);
+    return new StateDelta(start.length, width, values).requireFinite();
   }
 
   /**
@@ -60,18 +60,39 @@ public final class StateDelta {
    * @throws IllegalArgumentException if a position has no recorded state, or a value is not finite
    */
   public static StateDelta between(HiddenStates states, int start, int end) {
-    int from = index(states, start);
-    int to = index(states, end);
+    List<Integer> all = IntStream.range(0, states.levels()).boxed().toList();
+    return between(states, all, Stretch.of(start), Stretch.of(end)).requireFinite();
+  }
+
+  /** The change between the means of two stretches over some recorded levels; maybe not finite. */
+  static StateDelta between(HiddenStates states, List<Integer> rows, Stretch start, Stretch end) {
     int width = states.dimension();
-    double[] values = new double[states.levels() * width];
-    for (int l = 0; l < states.levels(); l++) {
-      float[] before = states.state(l, from);
-      float[] after = states.state(l, to);
-      for (int i = 0; i < width; i++) {
-        values[l * width + i] = finite(l, i, (double) after[i] - before[i]);
+    double[] values = new double[rows.size() * width];
+    float[] state = new float[width];
+    add(states, rows, end, 1, values, state);
+    add(states, rows, start, -1, values, state);
+    return new StateDelta(rows.size(), width, values);
+  }
+
+  private static void add(
+      HiddenStates states,
+      List<Integer> rows,
+      Stretch stretch,
+      int sign,
+      double[] values,
+      float[] state) {
+    double weight = sign / (1.0 + stretch.last() - stretch.first());
+    for (int position = stretch.first(); position <= stretch.last(); position++) {
+      int index = index(states, position);
+      for (int l = 0; l < rows.size(); l++) {
+        long from = ((long) rows.get(l) * states.positions() + index) * state.length;
+        states.values().read(from, state, state.length);
+        int to = l * state.length;
+        for (int i = 0; i < state.length; i++) {
+          values[to + i] += weight * state[i];
+        }
       }
     }
-    return new StateDelta(states.levels(), width, values);
   }
 
   private static int index(HiddenStates states, int position) {
@@ -83,12 +104,29 @@ public final class StateDelta {
                     "hidden states of position " + position + " are not recorded; must be"));
   }
 
-  private static double finite(int layer, int component, double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(
-          "change[%d, %d] = %s; must be finite".formatted(layer, component, value));
+  /** What is wrong with a value that is not finite. */
+  Optional<String> fault() {
+    for (int at = 0; at < values.length; at++) {
+      if (!Double.isFinite(values[at])) {
+        return Optional.of(
+            "change[%d, %d] = %s; must be finite".formatted(at / width, at % width, values[at]));
+      }
     }
-    return value;
+    return Optional.empty();
+  }
+
+  private StateDelta requireFinite() {
+    fault()
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault);
+            });
+    return this;
+  }
+
+  /** All components, layer by layer; not to be written to. */
+  double[] values() {
+    return values;
   }
 
   /**

@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.uq4j.metrics.evaluation.RocAuc;
 import io.github.uq4j.metrics.hidden.clue.ExperienceSet.Outcome;
+import io.github.uq4j.score.LabelledScore;
 import io.github.uq4j.testing.GoldenCase;
 import io.github.uq4j.testing.TestData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/**
- * CLUE against an independent computation. Left out: {@code expected_metrics} (accuracy and the
- * like of the predictions, which are held one by one here; the areas belong to the room of
- * evaluation), {@code pass_at_n} and {@code mean_at_n}, which only count labels.
- */
+/** CLUE against an independent computation, every field of the file. */
 class ClueGoldenTest {
 
   private static final JsonNode FILE = TestData.json("golden/golden_clue.json");
@@ -109,7 +108,83 @@ class ClueGoldenTest {
         assertClose("rmd", clue.relativeMahalanobis(deltas.get(j)), expected.path("rmd").get(j));
       }
       votes(problem, scores);
+      study(problem, scores);
     }
+  }
+
+  /** The same answers, and the shares of right ones, from the class that compares ways. */
+  private static void study(JsonNode problem, List<ClueScore> scores) {
+    JsonNode expected = problem.path("expected");
+    List<Optional<String>> answers = answers(problem.path("answers"));
+    List<Candidate> candidates = new ArrayList<>();
+    for (int j = 0; j < scores.size(); j++) {
+      candidates.add(
+          new Candidate(
+              Optional.of(scores.get(j)),
+              answers.get(j),
+              problem.path("label").get(j).asInt() == 1,
+              OptionalDouble.empty()));
+    }
+    RerankStudy study = new RerankStudy(List.of(1, 2, 3, 4, 5, 8, 11, 16));
+    Map<String, Optional<String>> chosen = study.add(candidates);
+    assertThat(chosen)
+        .containsEntry("majority", answer(expected.path("majority")))
+        .containsEntry("clue-top-1", answer(expected.path("top1")))
+        .containsEntry("clue-weighted", answer(expected.path("exp_weighted_vote")));
+    for (Map.Entry<String, JsonNode> k : expected.path("top_maj").properties()) {
+      assertThat(chosen).containsEntry("clue-top-maj-" + k.getKey(), answer(k.getValue()));
+    }
+    for (RerankResult result : study.results(0)) {
+      switch (result.way()) {
+        case "mean" -> assertClose("mean", result.accuracy(), expected.path("mean_at_n"));
+        case "pass" ->
+            assertThat(result.accuracy()).isEqualTo(expected.path("pass_at_n").asBoolean() ? 1 : 0);
+        default ->
+            assertThat(result.accuracy())
+                .as(result.way())
+                .isEqualTo(answer(problem.path("gold")).equals(chosen.get(result.way())) ? 1 : 0);
+      }
+    }
+  }
+
+  @Test
+  void metrics_ofAllProblems_areThoseOfTheFile() {
+    Clue clue = Clue.of(experience());
+    VerdictReport report = VerdictReport.NONE;
+    List<LabelledScore> margins = new ArrayList<>();
+    for (JsonNode problem : FILE.path("problems")) {
+      for (int j = 0; j < problem.path("label").size(); j++) {
+        ClueScore score =
+            clue.score(
+                StateDelta.between(
+                    rows(problem.path("h_start")), rows(problem.path("h_end").get(j))));
+        boolean right = problem.path("label").get(j).asInt() == 1;
+        report = report.with(score.predictsSuccess(), right);
+        margins.add(LabelledScore.of(-score.margin(), !right));
+      }
+    }
+    JsonNode wanted = FILE.path("expected_metrics").path("report");
+    assertThat(report)
+        .isEqualTo(
+            new VerdictReport(
+                wanted.path("tp").asLong(),
+                wanted.path("fp").asLong(),
+                wanted.path("tn").asLong(),
+                wanted.path("fn").asLong()));
+    assertClose("accuracy", report.accuracy().orElseThrow(), wanted.path("accuracy"));
+    assertClose("tpr", report.truePositiveRate().orElseThrow(), wanted.path("tpr"));
+    assertClose("tnr", report.trueNegativeRate().orElseThrow(), wanted.path("tnr"));
+    assertClose(
+        "balanced", report.balancedAccuracy().orElseThrow(), wanted.path("balanced_accuracy"));
+    assertClose("mcc", report.matthewsCorrelation(), wanted.path("mcc"));
+    assertClose(
+        "majority class",
+        report.majorityClassAccuracy().orElseThrow(),
+        wanted.path("majority_class_accuracy"));
+    assertClose(
+        "auroc",
+        RocAuc.withDefaults().measure(margins).value(),
+        FILE.path("expected_metrics").path("auroc_margin"));
   }
 
   private static void votes(JsonNode problem, List<ClueScore> scores) {
