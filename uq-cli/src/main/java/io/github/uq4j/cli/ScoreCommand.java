@@ -8,6 +8,8 @@ import io.github.uq4j.cli.shell.OutputFile;
 import io.github.uq4j.cli.shell.ProfileConverter;
 import io.github.uq4j.cli.shell.Progress;
 import io.github.uq4j.cli.shell.TraceInput;
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.onnx.ModelFingerprint;
 import io.github.uq4j.onnx.OnnxLanguageModel;
 import io.github.uq4j.score.Helpers;
@@ -20,38 +22,58 @@ import io.github.uq4j.score.ScorerRegistry;
 import io.github.uq4j.score.io.ScoreWriter;
 import io.github.uq4j.score.run.ScoreStream;
 import io.github.uq4j.trace.Provenance;
+import io.github.uq4j.trace.Trace;
 import io.github.uq4j.trace.io.TraceReader;
+import io.github.uq4j.trace.io.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code uq score}: scores recorded traces. */
+/** {@code uq score}: scores recorded traces, or answers made on the way. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
-    description = "Scores recorded traces; a scorer that lacks a signal says so in the score file.")
+    description =
+        "Scores recorded traces, or a model's answers to prompts; a scorer that lacks a signal says so"
+            + " in the score file.")
 final class ScoreCommand implements Callable<Integer> {
 
   private static final String ALL = "all-possible";
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--traces",
-      required = true,
-      paramLabel = "FILE",
-      description = "The trace file, .jsonl or .jsonl.gz.")
-  private Path traces;
+  /** What is scored. */
+  static final class Source {
+    @Option(
+        names = "--traces",
+        paramLabel = "FILE",
+        description = "The trace file, .jsonl or .jsonl.gz.")
+    private @Nullable Path traces;
+
+    @Option(
+        names = "--prompts",
+        paramLabel = "FILE",
+        description =
+            "Prompts that --model answers first, recording what the scorers need and no more: JSON"
+                + " Lines {\"id\", \"prompt\"} or {\"id\", \"messages\"}, or plain text, one a line.")
+    private @Nullable Path prompts;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Source source;
 
   @Option(
       names = "--scorers",
@@ -95,8 +117,12 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "The language model's folder, for scorers that let it read more.")
+      description =
+          "The language model's folder, to answer --prompts, and for scorers that let it read"
+              + " more.")
   private @Nullable Path model;
+
+  @Mixin private LiveOptions live;
 
   @Mixin private HelperOptions helpers;
 
@@ -106,27 +132,63 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Scorer> chosen = chosen(ScorerRegistry.load());
     OutputFile.requireWritable(out);
-    try (TraceReader reader = TraceInput.open(traces, skipBad);
-        HelperOptions.Opened opened = helpers.open(device, spec.commandLine().getErr());
+    if (source.prompts != null && model == null) {
+      throw new BadInputException("--prompts needs --model DIR, which answers them");
+    }
+    if (source.prompts == null && live.tracesOut() != null) {
+      throw new BadInputException("--traces-out needs --prompts FILE");
+    }
+    try (HelperOptions.Opened opened = helpers.open(device, spec.commandLine().getErr());
         @Nullable OnnxLanguageModel language = model == null ? null : device.languageModel(model);
         ScoreWriter writer = ScoreWriter.create(out)) {
       Helpers asked = language == null ? opened.helpers() : opened.helpers().withLanguage(language);
-      write(ScoreStream.of(chosen, asked), reader, writer, provenance(chosen, opened.models()));
+      ScoreStream stream = ScoreStream.of(chosen, asked);
+      Provenance provenance = provenance(chosen, opened.models());
+      if (source.prompts != null) {
+        answer(stream, Objects.requireNonNull(language), chosen, writer, provenance);
+      } else {
+        read(stream, Objects.requireNonNull(source.traces), writer, provenance);
+      }
       writer.commit();
-      TraceInput.reportSkipped(reader, traces, spec.commandLine().getErr());
     }
     return ExitCode.DONE;
   }
 
+  private void read(ScoreStream stream, Path traces, ScoreWriter writer, Provenance provenance)
+      throws IOException {
+    try (TraceReader reader = TraceInput.open(traces, skipBad)) {
+      write(stream, reader, writer, provenance);
+      TraceInput.reportSkipped(reader, traces, spec.commandLine().getErr());
+    }
+  }
+
+  private void answer(
+      ScoreStream stream,
+      LanguageModel language,
+      List<Scorer> chosen,
+      ScoreWriter writer,
+      Provenance provenance)
+      throws IOException {
+    List<GenerationRequest> requests =
+        live.requests(language, Objects.requireNonNull(source.prompts), chosen);
+    Path tracesOut = live.tracesOut();
+    try (@Nullable TraceWriter keep = tracesOut == null ? null : OutputFile.traces(tracesOut)) {
+      write(stream, new LiveAnswers(language, requests, keep), writer, provenance);
+      if (keep != null) {
+        keep.commit();
+      }
+    }
+  }
+
   private void write(
-      ScoreStream stream, TraceReader reader, ScoreWriter writer, Provenance provenance)
+      ScoreStream stream, Iterator<Trace> traces, ScoreWriter writer, Provenance provenance)
       throws IOException {
     Progress progress = Progress.counting(spec.commandLine().getErr(), "scored traces:");
     try {
       stream
           .withThreads(device.scoringThreads())
           .score(
-              reader,
+              traces,
               sheet -> {
                 writer.write(sheet.withProvenance(provenance));
                 progress.step(1);

@@ -2,6 +2,10 @@ package io.github.uq4j.cli.shell;
 
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.score.Profile;
+import io.github.uq4j.score.Scorer;
+import io.github.uq4j.score.ScorerOptions;
+import io.github.uq4j.score.ScorerRegistry;
 import io.github.uq4j.trace.Trace;
 import io.github.uq4j.trace.io.TraceWriter;
 import java.io.IOException;
@@ -9,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -43,10 +48,29 @@ public final class TracingOptions {
       description = "The trace file to write.")
   private Path out;
 
+  private @Nullable SignalRequest wanted;
+
   @Mixin private DeviceOptions device;
 
+  @Option(
+      names = "--for",
+      split = ",",
+      paramLabel = "SCORER",
+      description = "Also record what these scorers need, and no more, with commas.")
+  private List<String> scorers = List.of();
+
+  /** What is to be recorded. */
   public SignalRequest signals() {
-    return signals;
+    if (wanted != null) {
+      return wanted;
+    }
+    SignalRequest all = signals;
+    for (String name : scorers) {
+      Scorer scorer = ScorerRegistry.load().create(name, ScorerOptions.of(Profile.DEFAULT));
+      all = all.union(scorer.signals());
+    }
+    wanted = all;
+    return all;
   }
 
   /** Runs requests a chunk at a time and writes their traces, all or none. */
