@@ -170,8 +170,6 @@ class MetricsGoldenTest {
             "estimators.focus.token_level_focus_scores",
             "estimators.ppl_md.rank")
         .leaveOut(
-            "a leave-one-out measure of a normaliser, not built yet", "ue_metrics.IsotonicPCC")
-        .leaveOut(
             "a defect of the reference's run manager: here no score is ever NaN",
             "utils.manager._delete_nans");
   }

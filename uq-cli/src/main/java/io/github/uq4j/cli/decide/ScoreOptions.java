@@ -1,20 +1,22 @@
 package io.github.uq4j.cli.decide;
 
 import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.LabelOptions;
+import io.github.uq4j.cli.shell.QualityLabel;
+import io.github.uq4j.cli.shell.ScoreInput;
 import io.github.uq4j.metrics.calibration.RatedScore;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScoreSheet;
 import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.io.ScoreReader;
-import io.github.uq4j.trace.Labels;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The score file, and which of its scores and labels are read. */
@@ -33,12 +35,7 @@ final class ScoreOptions {
       description = "Which score; not needed if the file has only one.")
   private @Nullable String scorer;
 
-  @Option(
-      names = "--label",
-      paramLabel = "NAME",
-      description =
-          "The label that says how good an answer was: true (right), false, or a number in [0, 1].")
-  private @Nullable String label;
+  @Mixin private LabelOptions labels;
 
   /**
    * What was read.
@@ -55,16 +52,11 @@ final class ScoreOptions {
   }
 
   ScoreReader open() throws IOException {
-    if (!Files.isRegularFile(scores)) {
-      throw new BadInputException("no such score file: " + scores);
-    }
-    return ScoreReader.open(scores);
+    return ScoreInput.open(scores);
   }
 
   Content read(PrintWriter err) throws IOException {
-    if (label == null) {
-      throw new BadInputException("--label NAME is missing; needed to learn from labelled scores");
-    }
+    QualityLabel label = labels.required();
     List<RatedScore> items = new ArrayList<>();
     ScorerInfo read = null;
     int leftOut = 0;
@@ -72,7 +64,7 @@ final class ScoreOptions {
       while (reader.hasNext()) {
         ScoreSheet sheet = reader.next();
         Optional<Score> score = pick(sheet);
-        Optional<Double> quality = quality(sheet, label);
+        Optional<Double> quality = label.quality(sheet.id(), sheet.labels());
         if (score.isEmpty() || quality.isEmpty()) {
           leftOut++;
           continue;
@@ -85,14 +77,14 @@ final class ScoreOptions {
       throw new BadInputException(
           scores
               + " has no line with both the label "
-              + label
+              + label.name()
               + " and "
               + (scorer == null ? "a score" : "the score " + scorer));
     }
     if (leftOut > 0) {
       err.println("left out " + leftOut + " lines of " + scores + " without the score or label");
     }
-    return new Content(read, label, items, leftOut);
+    return new Content(read, label.name(), items, leftOut);
   }
 
   private ScorerInfo same(@Nullable ScorerInfo before, ScorerInfo now, String id) {
@@ -131,26 +123,5 @@ final class ScoreOptions {
               + "); say which with --scorer");
     }
     return sheet.scores().stream().findFirst();
-  }
-
-  private static Optional<Double> quality(ScoreSheet sheet, String label) {
-    Object value = sheet.labels().values().get(label);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (value instanceof Boolean right) {
-      return Optional.of(right ? 1.0 : 0.0);
-    }
-    if (value instanceof Double number && number >= 0 && number <= 1) {
-      return Optional.of(number);
-    }
-    throw new BadInputException(
-        "label "
-            + label
-            + " of item "
-            + sheet.id()
-            + " = "
-            + (value instanceof Labels.Raw raw ? raw.json() : value)
-            + "; must be true, false or a number in [0, 1]");
   }
 }

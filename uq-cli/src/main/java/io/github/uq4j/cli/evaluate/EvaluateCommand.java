@@ -49,7 +49,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "The score file, .jsonl or .jsonl.gz.")
   private Path scores;
 
-  @Mixin private LabelOptions labels;
+  @Mixin private ItemOptions labels;
 
   @Option(
       names = "--metrics",
@@ -127,7 +127,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                   + " lines of "
                   + scores
                   + " without the label "
-                  + labels.request().label());
+                  + labels.request().label().name());
     }
     Evaluation evaluation =
         Evaluation.withDefaults().withMetrics(measures).withBootstrap(resampling);

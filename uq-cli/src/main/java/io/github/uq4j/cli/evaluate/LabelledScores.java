@@ -1,13 +1,14 @@
 package io.github.uq4j.cli.evaluate;
 
 import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.QualityLabel;
+import io.github.uq4j.cli.shell.ScoreInput;
 import io.github.uq4j.metrics.evaluation.items.ScoreTable;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScoreSheet;
 import io.github.uq4j.score.io.ScoreReader;
 import io.github.uq4j.trace.Labels;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,11 +77,8 @@ final class LabelledScores {
 
   /** Reads the lines of a file that have a label; no scorers means all. */
   static Content read(Path file, LabelRequest request, Set<String> scorers) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException("no such score file: " + file);
-    }
     LabelledScores read = new LabelledScores(request, scorers);
-    try (ScoreReader reader = ScoreReader.open(file)) {
+    try (ScoreReader reader = ScoreInput.open(file)) {
       while (reader.hasNext()) {
         read.add(file, reader.next());
       }
@@ -89,7 +87,7 @@ final class LabelledScores {
   }
 
   private void add(Path file, ScoreSheet sheet) {
-    Optional<Double> quality = request.quality(sheet);
+    Optional<Double> quality = request.label().quality(sheet.id(), sheet.labels());
     if (quality.isEmpty()) {
       unlabelled++;
       labelsSeen.addAll(sheet.labels().values().keySet());
@@ -119,7 +117,7 @@ final class LabelledScores {
     if (request.slice().isEmpty()) {
       return 0;
     }
-    String value = LabelRequest.text(labels, request.slice().get()).orElse("(none)");
+    String value = QualityLabel.text(labels, request.slice().get()).orElse("(none)");
     Integer known = slices.putIfAbsent(value, slices.size());
     if (slices.size() > MOST_SLICES) {
       throw new BadInputException(
@@ -140,7 +138,7 @@ final class LabelledScores {
               + ": none of "
               + unlabelled
               + " lines has the label "
-              + request.label()
+              + request.label().name()
               + (labelsSeen.isEmpty()
                   ? "; there are no labels"
                   : "; there are " + String.join(", ", labelsSeen)));

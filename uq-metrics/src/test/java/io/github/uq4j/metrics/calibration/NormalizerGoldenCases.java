@@ -1,6 +1,7 @@
 package io.github.uq4j.metrics.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.score.Profile;
@@ -9,11 +10,23 @@ import io.github.uq4j.testing.GoldenSuite;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The normalisers of LM-Polygraph, in the reference profile where the default is another. */
+/**
+ * The normalisers of LM-Polygraph and its measure of one, in the reference profile where the
+ * default is another.
+ */
 @SuppressWarnings("exports")
 public final class NormalizerGoldenCases {
 
   private static final double TOLERANCE = 1e-9;
+
+  /**
+   * What the reference says below and above the scores it was fitted on, the same for all these
+   * items, for all but the surest and for all but the least sure: two numbers of its curve that the
+   * order of a hash table picks.
+   */
+  private static final double FILL_BELOW = 0;
+
+  private static final double FILL_ABOVE = 0.21465643100929208;
 
   private NormalizerGoldenCases() {}
 
@@ -27,7 +40,8 @@ public final class NormalizerGoldenCases {
             "normalizers.QuantileNormalizer",
             c -> assertAgrees(c, QuantileCalibrator.withDefaults(), c.expected()))
         .run("normalizers.BinnedPCCNormalizer", NormalizerGoldenCases::binned)
-        .run("normalizers.IsotonicPCCNormalizer", NormalizerGoldenCases::isotonic);
+        .run("normalizers.IsotonicPCCNormalizer", NormalizerGoldenCases::isotonic)
+        .run("ue_metrics.IsotonicPCC", NormalizerGoldenCases::leaveOneOut);
   }
 
   private static List<RatedScore> items(GoldenCase golden) {
@@ -88,5 +102,36 @@ public final class NormalizerGoldenCases {
       }
     }
     assertThat(compared).as(golden::describe).isPositive();
+  }
+
+  /** The two items beyond the others' scores count as the reference fills them in. */
+  private static void leaveOneOut(GoldenCase golden) {
+    List<RatedScore> items = items(golden);
+    LeaveOneOut measure =
+        LeaveOneOut.of(IsotonicCalibrator.withDefaults().withProfile(Profile.REFERENCE));
+    List<Double> probabilities = new ArrayList<>(measure.probabilities(items));
+    int surest = 0;
+    int leastSure = 0;
+    for (int i = 1; i < items.size(); i++) {
+      surest = items.get(i).uncertainty() < items.get(surest).uncertainty() ? i : surest;
+      leastSure = items.get(i).uncertainty() > items.get(leastSure).uncertainty() ? i : leastSure;
+    }
+    assertThat(probabilities.get(surest)).as(golden::describe).isNotEqualTo(FILL_BELOW);
+    assertThat(probabilities.get(leastSure)).as(golden::describe).isNotEqualTo(FILL_ABOVE);
+    assertThat(measure.squaredError(items))
+        .as(golden::describe)
+        .isCloseTo(error(items, probabilities), within(1e-15));
+    probabilities.set(surest, FILL_BELOW);
+    probabilities.set(leastSure, FILL_ABOVE);
+    golden.assertClose(
+        error(items, probabilities), GoldenCase.number(golden.expected()), TOLERANCE);
+  }
+
+  private static double error(List<RatedScore> items, List<Double> probabilities) {
+    double sum = 0;
+    for (int i = 0; i < items.size(); i++) {
+      sum += Math.pow(probabilities.get(i) - items.get(i).quality(), 2);
+    }
+    return sum / items.size();
   }
 }
