@@ -38,6 +38,24 @@ final class Repository {
     return questions;
   }
 
+  static List<RouteProblems.Problem> problems(int count) {
+    Path file = testdata().resolve("world").resolve("arithmetic.jsonl");
+    List<RouteProblems.Problem> problems = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(file).subList(0, count)) {
+        JsonNode node = JSON.readTree(line);
+        problems.add(
+            new RouteProblems.Problem(
+                node.get("id").textValue(),
+                node.get("prompt").textValue(),
+                node.get("answer").textValue()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    return problems;
+  }
+
   private static Path testdata() {
     return Path.of(System.getProperty("uq4j.testdata", "testdata"));
   }

@@ -24,6 +24,23 @@ class ExamplesTest {
   }
 
   @Test
+  void routeProblems_shippedModels_keepThePromise() {
+    List<RouteProblems.Problem> problems = Repository.problems(260);
+    List<String> lines =
+        RouteProblems.run(
+            Repository.model("lm-small"),
+            Repository.model("lm-large"),
+            problems.subList(0, 200),
+            problems.subList(200, 260));
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).contains("at most 20 % of what is kept is wrong");
+    String[] counts = lines.get(1).replaceAll("[^0-9]+", " ").strip().split(" ");
+    int kept = Integer.parseInt(counts[0]);
+    assertThat(kept).isBetween(20, 59);
+    assertThat(Integer.parseInt(counts[2])).isLessThanOrEqualTo(kept / 4);
+  }
+
+  @Test
   void checkFacts_biography_everyClaimHasAVerdict() {
     List<String> lines =
         CheckFacts.run(

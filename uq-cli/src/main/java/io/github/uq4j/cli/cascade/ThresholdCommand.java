@@ -8,6 +8,7 @@ import io.github.uq4j.cli.shell.OutputFile;
 import io.github.uq4j.cli.shell.TextTable;
 import io.github.uq4j.metrics.guarantee.RiskCertificate;
 import io.github.uq4j.metrics.guarantee.RiskControl;
+import io.github.uq4j.metrics.guarantee.RiskResplits;
 import io.github.uq4j.metrics.guarantee.RiskSplit;
 import io.github.uq4j.metrics.guarantee.RiskStep;
 import io.github.uq4j.metrics.guarantee.RiskTest;
@@ -101,6 +102,14 @@ public final class ThresholdCommand implements Callable<Integer> {
       description = "Seed of the random split (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--resplits",
+      paramLabel = "N",
+      description =
+          "Also put the promise to the test: so many times, learn from a random half and count on the"
+              + " other (default: not at all).")
+  private int resplits;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -122,11 +131,18 @@ public final class ThresholdCommand implements Callable<Integer> {
     RiskSplit split = RiskSplit.of(rated.items(), choosing, seed);
     long needed = RiskControl.needed(risk, 1 - confidence);
     requireEnough(rated, split, needed);
+    RiskControl tested =
+        control.withTest(rated.graded() ? RiskTest.HOEFFDING_BENTKUS : RiskTest.BINOMIAL);
     RiskCertificate certificate =
-        control
-            .withTest(rated.graded() ? RiskTest.HOEFFDING_BENTKUS : RiskTest.BINOMIAL)
-            .learnRated(split.proving(), split.grid(needed, thresholds));
+        tested.learnRated(split.proving(), split.grid(needed, thresholds));
     report(certificate, rated);
+    if (resplits != 0 && !json) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              RiskResplits.of(tested, rated.items(), choosing, thresholds, resplits, seed)
+                  .statement());
+    }
     if (certificate.feasible() && out != null) {
       FittedFile.write(out, fitted(certificate, rated));
     }

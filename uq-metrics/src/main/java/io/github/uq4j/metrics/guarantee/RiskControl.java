@@ -119,6 +119,14 @@ public final class RiskControl {
     return rounded > 1 && Math.pow(1 - risk, (double) rounded - 1) <= delta ? rounded - 1 : rounded;
   }
 
+  double risk() {
+    return risk;
+  }
+
+  long needed() {
+    return needed(risk, delta);
+  }
+
   /**
    * Finds a threshold for items that were right or wrong.
    *
