@@ -1,7 +1,9 @@
 package io.github.uq4j.trace;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Attention probabilities {@code [layer, head, query, key]}. Keys are positions of prompt then
@@ -90,6 +92,20 @@ public record Attention(
    */
   public int position(int query) {
     return Ranks.number(rowPositions, query, queries(), keys() - queries());
+  }
+
+  /**
+   * The recorded row of a position.
+   *
+   * @param position in prompt then generation
+   * @return its index, if it was recorded
+   */
+  public OptionalInt find(int position) {
+    int index =
+        rowPositions
+            .map(all -> Collections.binarySearch(all, position))
+            .orElse(position - (keys() - queries()));
+    return index >= 0 && index < queries() ? OptionalInt.of(index) : OptionalInt.empty();
   }
 
   /**

@@ -166,8 +166,6 @@ class MetricsGoldenTest {
             "MahalanobisDistanceSeq(normalize=True)",
             "RDESeq",
             "RelativeMahalanobisDistanceSeq",
-            "estimators.csl.CSL",
-            "estimators.focus.token_level_focus_scores",
             "estimators.ppl_md.rank")
         .leaveOut(
             "a defect of the reference's run manager: here no score is ever NaN",

@@ -1,6 +1,9 @@
 package io.github.uq4j.metrics.attention;
 
 import io.github.uq4j.metrics.math.StableSum;
+import io.github.uq4j.model.PositionRule;
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.model.SignalSelection;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Paper;
@@ -13,6 +16,7 @@ import io.github.uq4j.score.Unit;
 import io.github.uq4j.trace.Attention;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -122,6 +126,16 @@ public final class AttentionScore implements SequenceScorer {
   @Override
   public ScorerInfo info() {
     return INFO;
+  }
+
+  @Override
+  public SignalRequest signals() {
+    SignalRequest request = SequenceScorer.super.signals();
+    return scope == Scope.ANSWER
+        ? request
+        : request.withSelection(
+            SignalSelection.all()
+                .withRows(List.of(PositionRule.Named.PROMPT, PositionRule.Named.ANSWER)));
   }
 
   @Override

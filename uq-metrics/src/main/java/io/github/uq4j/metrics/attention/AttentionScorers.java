@@ -13,7 +13,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The scorers of attention by name. Options: {@code alpha} of {@code rauq}. */
+/**
+ * The scorers of attention by name. Options: {@code alpha} of {@code rauq}, {@code gamma} of {@code
+ * focus} and {@code token-focus}.
+ */
 public final class AttentionScorers {
 
   private AttentionScorers() {}
@@ -30,11 +33,27 @@ public final class AttentionScorers {
         plain(profile -> UqacSimilarity.withDefaults().withProfile(profile)),
         plain(profile -> UqacMean.withDefaults().withProfile(profile)),
         new Entry(Rauq.withDefaults().info(), Set.of("alpha"), options -> rauq(options)),
-        plain(profile -> AttentionScore.withDefaults().withProfile(profile)));
+        plain(profile -> AttentionScore.withDefaults().withProfile(profile)),
+        plain(profile -> Csl.withDefaults()),
+        new Entry(Focus.withDefaults().info(), Set.of("gamma"), options -> focus(options)),
+        new Entry(TokenFocus.withDefaults().info(), Set.of("gamma"), options -> tokens(options)),
+        plain(profile -> LookbackRatio.withDefaults()));
   }
 
   private static Entry plain(Function<Profile, Scorer> factory) {
     return Entry.of(factory.apply(Profile.DEFAULT).info(), factory);
+  }
+
+  private static Scorer focus(ScorerOptions options) {
+    Focus scorer = Focus.withDefaults().withProfile(options.profile());
+    OptionalDouble gamma = options.number("gamma");
+    return gamma.isPresent() ? scorer.withGamma(gamma.getAsDouble()) : scorer;
+  }
+
+  private static Scorer tokens(ScorerOptions options) {
+    TokenFocus scorer = TokenFocus.withDefaults().withProfile(options.profile());
+    OptionalDouble gamma = options.number("gamma");
+    return gamma.isPresent() ? scorer.withGamma(gamma.getAsDouble()) : scorer;
   }
 
   private static Scorer rauq(ScorerOptions options) {

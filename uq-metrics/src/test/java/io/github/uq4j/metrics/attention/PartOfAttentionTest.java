@@ -31,4 +31,13 @@ class PartOfAttentionTest {
     assertThat(AttentionScore.withDefaults().refusal(part, Helpers.none()).orElseThrow())
         .startsWith("needs attention of all layers and heads");
   }
+
+  @Test
+  void signals_attentionScoreOfAllPositions_asksForTheirRows() {
+    AttentionScore scorer = AttentionScore.withDefaults();
+    assertThat(scorer.signals().text()).isEqualTo("attention");
+    assertThat(scorer.withScope(AttentionScore.Scope.ALL).signals().text())
+        .isEqualTo("attention:rows=prompt+answer");
+    assertThat(Focus.withDefaults().signals().text()).isEqualTo("top=100,attention");
+  }
 }
