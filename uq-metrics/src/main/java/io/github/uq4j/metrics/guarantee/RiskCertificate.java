@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  * @param on items, errors and settings
  */
 public record RiskCertificate(
-    OptionalDouble threshold, double risk, double delta, List<RiskStep> steps, FittedOn on) {
+    OptionalDouble threshold, double risk, double delta, List<RiskStep> steps, FittedOn on)
+    implements Certificate {
 
   /** The kind of the files. */
   public static final String KIND = "risk-threshold";
@@ -32,13 +33,14 @@ public record RiskCertificate(
     steps = List.copyOf(steps);
   }
 
-  /**
-   * Whether there is a threshold.
-   *
-   * @return true if the risk asked for can be promised
-   */
-  public boolean feasible() {
-    return threshold.isPresent();
+  @Override
+  public Keeping keeping() {
+    return Keeping.AT_MOST;
+  }
+
+  @Override
+  public String assumption() {
+    return "new items are independent of those learnt from and of the same kind";
   }
 
   /**
@@ -58,6 +60,7 @@ public record RiskCertificate(
    *
    * @return a count, at least 1
    */
+  @Override
   public long needed() {
     return RiskControl.needed(risk, delta);
   }
@@ -67,6 +70,7 @@ public record RiskCertificate(
    *
    * @return one sentence
    */
+  @Override
   public String statement() {
     if (feasible()) {
       return String.format(
@@ -88,7 +92,7 @@ public record RiskCertificate(
         steps.isEmpty() ? "0" : number(steps.get(0).loss()));
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return number(Math.rint(share * 1e10) / 1e8) + " %";
   }
 
@@ -102,6 +106,7 @@ public record RiskCertificate(
    * @return kind {@value #KIND}
    * @throws IllegalStateException if there is none
    */
+  @Override
   public Fitted fitted() {
     RiskStep step = certified().orElseThrow(() -> new IllegalStateException(statement()));
     Values values =
@@ -112,7 +117,8 @@ public record RiskCertificate(
             .with("kept", step.kept())
             .with("loss", step.loss())
             .with("p_value", step.pValue())
-            .with("promise", statement());
+            .with("promise", statement())
+            .with("assumption", assumption());
     return new Fitted(KIND, "fixed-sequence", VERSION, on, values);
   }
 }
