@@ -13,10 +13,15 @@ import java.util.Optional;
  * @param scores its scores; the first one decided the verdict
  * @param probability how probably the claim is right: the first score, calibrated; absent without a
  *     calibration
+ * @param votes what the model's samples say of it; absent where they were not asked
  * @param verdict what is made of it
  */
 public record CheckedClaim(
-    Claim claim, List<Score> scores, Optional<Score> probability, Verdict verdict) {
+    Claim claim,
+    List<Score> scores,
+    Optional<Score> probability,
+    Optional<SampleVotes> votes,
+    Verdict verdict) {
 
   /**
    * Copies the list.
@@ -32,7 +37,7 @@ public record CheckedClaim(
   }
 
   /**
-   * A claim without a calibrated probability.
+   * A claim without a calibrated probability or samples.
    *
    * @param claim the claim
    * @param scores its scores; the first one decided the verdict
@@ -40,7 +45,7 @@ public record CheckedClaim(
    * @throws IllegalArgumentException if there is no score
    */
   public CheckedClaim(Claim claim, List<Score> scores, Verdict verdict) {
-    this(claim, scores, Optional.empty(), verdict);
+    this(claim, scores, Optional.empty(), Optional.empty(), verdict);
   }
 
   private static void requireProbability(Score probability) {
@@ -73,6 +78,6 @@ public record CheckedClaim(
    * @return a new value
    */
   public CheckedClaim withSupported(boolean truth) {
-    return new CheckedClaim(claim.withSupported(truth), scores, probability, verdict);
+    return new CheckedClaim(claim.withSupported(truth), scores, probability, votes, verdict);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.uq4j.claim;
 
+import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.score.Scorer;
@@ -19,4 +20,16 @@ public interface ClaimScorer extends Scorer {
    * @throws IllegalArgumentException if the trace lacks a signal the scorer needs
    */
   List<Score> score(Trace trace, List<Claim> claims, Helpers helpers);
+
+  /**
+   * What scoring claims is going to ask helper models, so that it can be asked beforehand, together
+   * with what other scorers ask. Only called for a trace this scorer does not refuse.
+   *
+   * @param trace the trace the claims were found in
+   * @param claims the claims
+   * @return the questions; none unless the scorer asks helpers
+   */
+  default HelperQuestions questions(Trace trace, List<Claim> claims) {
+    return claims.isEmpty() ? HelperQuestions.none() : questions(trace);
+  }
 }

@@ -60,7 +60,13 @@ class ClaimTest {
     assertThatThrownBy(() -> rule(Scale.UNCERTAINTY, Double.NaN)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> rule(Scale.PROBABILITY, -0.1)).hasMessageContaining("in [0, 1]");
     assertThatThrownBy(
-            () -> new CheckedClaim(claim(0), List.of(doubt), Optional.of(doubt), Verdict.SUPPORTED))
+            () ->
+                new CheckedClaim(
+                    claim(0),
+                    List.of(doubt),
+                    Optional.of(doubt),
+                    Optional.empty(),
+                    Verdict.SUPPORTED))
         .hasMessageContaining("must be a confidence that is a probability");
   }
 

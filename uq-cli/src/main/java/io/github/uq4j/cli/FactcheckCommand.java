@@ -6,6 +6,7 @@ import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.cli.shell.HelperOptions;
 import io.github.uq4j.cli.shell.OutputFile;
 import io.github.uq4j.cli.shell.TraceInput;
+import io.github.uq4j.factcheck.CheckedTrace;
 import io.github.uq4j.factcheck.FactCheck;
 import io.github.uq4j.factcheck.FactChecker;
 import io.github.uq4j.factcheck.claims.ClauseClaims;
@@ -19,7 +20,11 @@ import io.github.uq4j.report.CheckedAnswers;
 import io.github.uq4j.report.FactCheckReport;
 import io.github.uq4j.report.HtmlReport;
 import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.Range;
+import io.github.uq4j.score.ScoreSheet;
+import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.io.ClaimWriter;
+import io.github.uq4j.score.io.ScoreWriter;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import io.github.uq4j.trace.io.TraceReader;
@@ -96,8 +101,9 @@ final class FactcheckCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "X",
       description =
-          "A claim of at least this doubt, in [0, 1], is doubtful (default: ${DEFAULT-VALUE}).")
-  private double threshold = 0.5;
+          "A claim of at least this uncertainty, in the unit of the deciding scorer, is doubtful"
+              + " (default: 0.5, for scores in [0, 1]).")
+  private @Nullable Double threshold;
 
   @Option(names = "--fail-on-doubt", description = "Exit with 1 if any claim is doubtful.")
   private boolean failOnDoubt;
@@ -117,6 +123,16 @@ final class FactcheckCommand implements Callable<Integer> {
       description = "The claim file to write.")
   private Path out;
 
+  @Option(
+      names = "--scores-out",
+      paramLabel = "FILE",
+      description =
+          "Also write a score file with a line for every claim, for uq evaluate, calibrate and"
+              + " conformal.")
+  private @Nullable Path scoresOut;
+
+  @Mixin private ClaimScoring scoring;
+
   @Mixin private HelperOptions helperOptions;
 
   @Mixin private DeviceOptions device;
@@ -126,70 +142,121 @@ final class FactcheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireOptions();
-    OutputFile.requireWritable(out);
-    if (html != null) {
-      OutputFile.requireWritable(html);
+    FactChecker checker = checker();
+    requireOptions(checker);
+    for (Path file : new Path[] {out, html, scoresOut}) {
+      if (file != null) {
+        OutputFile.requireWritable(file);
+      }
     }
     try (HelperOptions.Opened opened = helperOptions.open(device, spec.commandLine().getErr());
-        ClaimWriter writer = ClaimWriter.create(out)) {
-      FactChecker checker = checker(opened.helpers());
+        ClaimWriter writer = ClaimWriter.create(out);
+        @Nullable ScoreWriter scores = scoresOut == null ? null : ScoreWriter.create(scoresOut)) {
+      Output output = new Output(writer, scores);
       if (source.model != null) {
-        checkAnswer(checker, writer, source.model);
+        checkAnswer(checker, opened.helpers(), output, source.model);
       } else {
-        checkFile(checker, writer, Objects.requireNonNull(source.traces));
+        checkFile(checker, opened.helpers(), output, Objects.requireNonNull(source.traces));
       }
       writer.commit();
+      if (scores != null) {
+        scores.commit();
+      }
     }
     if (html != null) {
       FactCheckReport report =
-          FactCheckReport.of("Checked answers", threshold, answers)
+          FactCheckReport.of("Checked answers", checker.rule().threshold(), answers)
               .withSubtitle("Each claim with the doubt of the model that made it.");
       OutputFile.write(html, HtmlReport.withDefaults().render(report));
     }
     return failOnDoubt && doubtful > 0 ? ExitCode.CHECK_FAILED : ExitCode.DONE;
   }
 
-  private void requireOptions() {
-    if (!(threshold >= 0 && threshold <= 1)) {
-      throw new ParameterException(
-          spec.commandLine(), "--threshold = " + threshold + "; must be in [0, 1]");
+  /** Files that are written as answers are checked. */
+  private record Output(ClaimWriter claims, @Nullable ScoreWriter scores) {}
+
+  private void requireOptions(FactChecker checker) {
+    ScorerInfo deciding = checker.scorers().get(0).info();
+    boolean unit = deciding.range().equals(Range.UNIT);
+    if (threshold == null && !unit) {
+      throw refused(
+          "--threshold is missing; "
+              + deciding.id()
+              + " is in "
+              + deciding.range()
+              + ", not [0, 1]");
+    }
+    if (threshold != null && unit && !(threshold >= 0 && threshold <= 1)) {
+      throw refused("--threshold = " + threshold + "; must be in [0, 1]");
+    }
+    if (html != null && !unit) {
+      throw refused(
+          "--html draws doubts in [0, 1]; " + deciding.id() + " is in " + deciding.range());
     }
     if ((source.model == null) != (prompt == null)) {
-      throw new ParameterException(spec.commandLine(), "--model and --prompt go together");
+      throw refused("--model and --prompt go together");
     }
-    if (source.model != null && !helperOptions.hasEntailmentModel()) {
-      throw new ParameterException(
-          spec.commandLine(), "--model needs --nli DIR: a new answer has no recorded judgements");
+    boolean asks =
+        checker.scorers().stream()
+            .anyMatch(scorer -> scorer.info().needs().contains(Signal.ENTAILMENT));
+    if (source.model != null && asks && !helperOptions.hasEntailmentModel()) {
+      throw refused("--model needs --nli DIR: a new answer has no recorded judgements");
+    }
+    if (source.model != null && scoring.language().isPresent()) {
+      throw refused("--language goes with --traces; --model is asked itself");
     }
   }
 
-  private FactChecker checker(Helpers helpers) {
-    return FactChecker.withDefaults()
-        .withExtractor(claims.extractor())
-        .withThreshold(threshold)
-        .withBatch(BATCH)
-        .withHelpers(helpers);
+  private ParameterException refused(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
-  private void checkAnswer(FactChecker checker, ClaimWriter writer, Path folder)
+  private FactChecker checker() {
+    FactChecker checker =
+        FactChecker.withDefaults()
+            .withExtractor(claims.extractor())
+            .withScorers(scoring.scorers())
+            .withSamples(scoring.samples())
+            .withBatch(BATCH);
+    if (threshold == null) {
+      return checker;
+    }
+    if (!Double.isFinite(threshold)) {
+      throw refused("--threshold = " + threshold + "; must be finite");
+    }
+    return checker.withThreshold(threshold);
+  }
+
+  private void checkAnswer(FactChecker checker, Helpers helpers, Output output, Path folder)
       throws IOException {
     try (LanguageModel model = device.languageModel(folder)) {
       GenerationRequest request =
           GenerationRequest.of("1", Objects.requireNonNull(prompt))
               .withMaxNewTokens(maxNewTokens)
               .withSignals(SignalRequest.none().withTop(ALTERNATIVES).with(Signal.ENTROPY));
-      check(checker, writer, List.of(model.generate(request)));
+      List<CheckedTrace> checked =
+          checker.withHelpers(helpers.withLanguage(model)).check(model, List.of(request));
+      for (CheckedTrace one : checked) {
+        write(one.trace(), one.check(), output);
+      }
     }
   }
 
-  private void checkFile(FactChecker checker, ClaimWriter writer, Path file) throws IOException {
-    try (TraceReader reader = TraceInput.open(file, skipBad)) {
+  private void checkFile(FactChecker checker, Helpers helpers, Output output, Path file)
+      throws IOException {
+    Path folder = scoring.language().orElse(null);
+    try (TraceReader reader = TraceInput.open(file, skipBad);
+        @Nullable LanguageModel model = folder == null ? null : device.languageModel(folder)) {
+      FactChecker asking =
+          checker.withHelpers(model == null ? helpers : helpers.withLanguage(model));
       List<Trace> batch = new ArrayList<>();
       while (reader.hasNext()) {
         batch.add(reader.next());
         if (batch.size() == BATCH || !reader.hasNext()) {
-          check(checker, writer, batch);
+          List<FactCheck> checks = asking.check(batch);
+          for (int i = 0; i < batch.size(); i++) {
+            write(batch.get(i), checks.get(i), output);
+          }
           batch.clear();
         }
       }
@@ -197,15 +264,16 @@ final class FactcheckCommand implements Callable<Integer> {
     }
   }
 
-  private void check(FactChecker checker, ClaimWriter writer, List<Trace> traces)
-      throws IOException {
-    List<FactCheck> checks = checker.check(traces);
-    for (int i = 0; i < traces.size(); i++) {
-      writer.write(checks.get(i).sheet(traces.get(i).labels()));
-      doubtful += checks.get(i).doubtful().size();
-      if (html != null) {
-        answers.add(CheckedAnswers.answer(traces.get(i), checks.get(i)));
+  private void write(Trace trace, FactCheck check, Output output) throws IOException {
+    output.claims().write(check.sheet(trace.labels()));
+    if (output.scores() != null) {
+      for (ScoreSheet sheet : ClaimSheets.of(check, trace.labels())) {
+        output.scores().write(sheet);
       }
+    }
+    doubtful += check.doubtful().size();
+    if (html != null) {
+      answers.add(CheckedAnswers.answer(trace, check));
     }
   }
 }

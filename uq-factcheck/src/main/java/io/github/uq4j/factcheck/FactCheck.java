@@ -70,9 +70,9 @@ public record FactCheck(
   /**
    * The claims that need checking.
    *
-   * @return those whose verdict is {@link Verdict#DOUBTFUL}, in order
+   * @return those whose verdict is not {@link Verdict#SUPPORTED}, in order
    */
   public List<CheckedClaim> doubtful() {
-    return claims.stream().filter(claim -> claim.verdict() == Verdict.DOUBTFUL).toList();
+    return claims.stream().filter(claim -> claim.verdict().needsChecking()).toList();
   }
 }

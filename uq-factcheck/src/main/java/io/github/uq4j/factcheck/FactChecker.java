@@ -5,13 +5,16 @@ import io.github.uq4j.claim.ClaimScorer;
 import io.github.uq4j.claim.Verdict;
 import io.github.uq4j.claim.VerdictRule;
 import io.github.uq4j.factcheck.baselines.MaxClaimProbability;
-import io.github.uq4j.factcheck.ccp.CcpExplanation;
 import io.github.uq4j.factcheck.ccp.ClaimConditionedProbability;
-import io.github.uq4j.factcheck.ccp.TracedClaims;
 import io.github.uq4j.factcheck.claims.ClauseClaims;
 import io.github.uq4j.metrics.calibration.Calibration;
 import io.github.uq4j.metrics.calibration.ThresholdPerformance;
+import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.LanguageModel;
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.run.AskedBeforehand;
 import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,7 +28,9 @@ import java.util.stream.StreamSupport;
  *
  * <p>A verdict says what the model that wrote the answer thinks of it; nothing outside the trace is
  * looked up. A claim is {@link Verdict#DOUBTFUL} if the uncertainty that the first scorer gives it
- * is at least the threshold.
+ * is at least the threshold, and {@link Verdict#CONTRADICTED} if the trace has samples and more of
+ * them contradict than support it ({@link SampleUse}). Scorers beside the first one that refuse a
+ * trace, or fail on it, are listed with their reasons and cost nobody else anything.
  *
  * <pre>{@code
  * FactChecker checker =
@@ -48,6 +53,7 @@ public final class FactChecker {
   private final Deciding deciding;
   private final Helpers helpers;
   private final int batch;
+  private final SampleUse samples;
   private final VerdictRule rule;
 
   private FactChecker(
@@ -55,13 +61,15 @@ public final class FactChecker {
       List<ClaimScorer> scorers,
       Deciding deciding,
       Helpers helpers,
-      int batch) {
+      int batch,
+      SampleUse samples) {
     this.rule = deciding.rule(scorers.get(0).info());
     this.extractor = extractor;
     this.scorers = scorers;
     this.deciding = deciding;
     this.helpers = helpers;
     this.batch = batch;
+    this.samples = samples;
   }
 
   /**
@@ -76,7 +84,8 @@ public final class FactChecker {
         List.of(ClaimConditionedProbability.withDefaults(), MaxClaimProbability.withDefaults()),
         Deciding.byDefault(),
         Helpers.none(),
-        BATCH);
+        BATCH,
+        SampleUse.WHERE_PRESENT);
   }
 
   /**
@@ -86,7 +95,7 @@ public final class FactChecker {
    * @return a new checker
    */
   public FactChecker withExtractor(ClaimExtractor newExtractor) {
-    return new FactChecker(newExtractor, scorers, deciding, helpers, batch);
+    return new FactChecker(newExtractor, scorers, deciding, helpers, batch, samples);
   }
 
   /**
@@ -100,7 +109,7 @@ public final class FactChecker {
     if (newScorers.isEmpty()) {
       throw new IllegalArgumentException("scorers is empty; must hold the deciding scorer");
     }
-    return new FactChecker(extractor, List.copyOf(newScorers), deciding, helpers, batch);
+    return new FactChecker(extractor, List.copyOf(newScorers), deciding, helpers, batch, samples);
   }
 
   /**
@@ -150,7 +159,7 @@ public final class FactChecker {
   }
 
   private FactChecker with(Deciding newDeciding) {
-    return new FactChecker(extractor, scorers, newDeciding, helpers, batch);
+    return new FactChecker(extractor, scorers, newDeciding, helpers, batch, samples);
   }
 
   /**
@@ -160,7 +169,7 @@ public final class FactChecker {
    * @return a new checker
    */
   public FactChecker withHelpers(Helpers newHelpers) {
-    return new FactChecker(extractor, scorers, deciding, newHelpers, batch);
+    return new FactChecker(extractor, scorers, deciding, newHelpers, batch, samples);
   }
 
   /**
@@ -175,7 +184,63 @@ public final class FactChecker {
     if (traces < 1) {
       throw new IllegalArgumentException("batch = " + traces + "; must be >= 1");
     }
-    return new FactChecker(extractor, scorers, deciding, helpers, traces);
+    return new FactChecker(extractor, scorers, deciding, helpers, traces, samples);
+  }
+
+  /**
+   * The same with another use of samples; {@link SampleUse#WHERE_PRESENT} unless set.
+   *
+   * @param use what samples mean for verdicts
+   * @return a new checker
+   */
+  public FactChecker withSamples(SampleUse use) {
+    return new FactChecker(extractor, scorers, deciding, helpers, batch, use);
+  }
+
+  /**
+   * What a model must be asked to record, so that every scorer that works on one pass can score its
+   * answers.
+   *
+   * @return the union of what the scorers need
+   */
+  public SignalRequest signals() {
+    SignalRequest signals = SignalRequest.none();
+    for (ClaimScorer scorer : scorers) {
+      signals = signals.union(scorer.signals());
+    }
+    return signals;
+  }
+
+  /**
+   * Has a model answer, and checks what it says.
+   *
+   * @param model the model; not closed
+   * @param requests what to answer; {@link #signals} are recorded beside what they ask for, and the
+   *     samples they ask for are counted
+   * @return answers with their checks, in the same order
+   * @throws IllegalArgumentException if a request does not fit the model, or as for a trace
+   */
+  public List<CheckedTrace> check(LanguageModel model, List<GenerationRequest> requests) {
+    List<Trace> traces =
+        model.generate(
+            requests.stream()
+                .map(request -> request.withSignals(request.signals().union(signals())))
+                .toList());
+    List<FactCheck> checks = check(traces);
+    List<CheckedTrace> checked = new ArrayList<>(traces.size());
+    for (int i = 0; i < traces.size(); i++) {
+      checked.add(new CheckedTrace(traces.get(i), checks.get(i)));
+    }
+    return List.copyOf(checked);
+  }
+
+  /**
+   * The scorers, the deciding one first.
+   *
+   * @return the scorers in order
+   */
+  public List<ClaimScorer> scorers() {
+    return scorers;
   }
 
   /**
@@ -211,7 +276,8 @@ public final class FactChecker {
   }
 
   /**
-   * Checks answers; an entailment model is asked once for all of them.
+   * Checks answers; each helper model is asked once for all of them, about everything that any
+   * scorer wants to know of any claim.
    *
    * @param traces the traces
    * @return a result for every trace, in the same order
@@ -219,15 +285,14 @@ public final class FactChecker {
    */
   public List<FactCheck> check(List<Trace> traces) {
     List<Draft> drafts = new ArrayList<>(traces.size());
+    List<HelperQuestions> questions = new ArrayList<>();
     for (Trace trace : traces) {
-      drafts.add(new Draft(trace, extractor.extract(trace)));
+      Draft draft = new Draft(trace, extractor.extract(trace));
+      questions.addAll(draft.plan(scorers, samples, helpers));
+      drafts.add(draft);
     }
-    List<Draft> claiming = drafts.stream().filter(draft -> !draft.claims().isEmpty()).toList();
-    for (int s = 0; s < scorers.size(); s++) {
-      ClaimScorer scorer = scorers.get(s);
-      boolean decides = s == 0;
-      score(scorer, claiming.stream().filter(d -> d.accepts(scorer, helpers, decides)).toList());
-    }
+    Helpers asked = AskedBeforehand.ask(questions, helpers);
+    drafts.forEach(draft -> draft.score(asked));
     return drafts.stream().map(draft -> draft.finish(deciding, rule)).toList();
   }
 
@@ -243,21 +308,6 @@ public final class FactChecker {
     return StreamSupport.stream(groups.spliterator(), false)
         .flatMap(group -> check(group).stream())
         .onClose(traces::close);
-  }
-
-  private void score(ClaimScorer scorer, List<Draft> drafts) {
-    if (scorer instanceof ClaimConditionedProbability ccp) {
-      List<List<CcpExplanation>> explained =
-          ccp.explain(
-              drafts.stream().map(d -> new TracedClaims(d.trace(), d.claims())).toList(), helpers);
-      for (int d = 0; d < drafts.size(); d++) {
-        drafts.get(d).explain(explained.get(d));
-      }
-      return;
-    }
-    for (Draft draft : drafts) {
-      draft.add(scorer.score(draft.trace(), draft.claims(), helpers));
-    }
   }
 
   @Override

@@ -1,6 +1,13 @@
 package io.github.uq4j.factcheck;
 
+import io.github.uq4j.factcheck.baselines.ClaimAttentionScore;
+import io.github.uq4j.factcheck.baselines.ClaimPTrue;
 import io.github.uq4j.factcheck.baselines.ClaimPerplexity;
+import io.github.uq4j.factcheck.baselines.ClaimPointwiseMutualInformation;
+import io.github.uq4j.factcheck.baselines.ClaimRauq;
+import io.github.uq4j.factcheck.baselines.ClaimSelfCertainty;
+import io.github.uq4j.factcheck.baselines.ClaimTokenSar;
+import io.github.uq4j.factcheck.baselines.FrequencyScoring;
 import io.github.uq4j.factcheck.baselines.MaxClaimProbability;
 import io.github.uq4j.factcheck.baselines.MaxTokenEntropyClaim;
 import io.github.uq4j.factcheck.ccp.Aggregation;
@@ -68,7 +75,28 @@ public final class FactcheckScorers implements ScorerProvider {
         Entry.of(ClaimPerplexity.withDefaults().info(), profile -> ClaimPerplexity.withDefaults()),
         Entry.of(
             MaxTokenEntropyClaim.withDefaults().info(),
-            profile -> MaxTokenEntropyClaim.withDefaults()));
+            profile -> MaxTokenEntropyClaim.withDefaults()),
+        Entry.of(
+            ClaimSelfCertainty.withDefaults().info(),
+            profile -> ClaimSelfCertainty.withDefaults().withProfile(profile)),
+        Entry.of(
+            ClaimPointwiseMutualInformation.withDefaults().info(),
+            profile -> ClaimPointwiseMutualInformation.withDefaults().withProfile(profile)),
+        Entry.of(
+            ClaimPTrue.withDefaults().info(),
+            profile -> ClaimPTrue.withDefaults().withProfile(profile)),
+        Entry.of(
+            ClaimTokenSar.withDefaults().info(),
+            profile -> ClaimTokenSar.withDefaults().withProfile(profile)),
+        Entry.of(
+            FrequencyScoring.withDefaults().info(),
+            profile -> FrequencyScoring.withDefaults().withProfile(profile)),
+        Entry.of(
+            ClaimAttentionScore.withDefaults().info(),
+            profile -> ClaimAttentionScore.withDefaults().withProfile(profile)),
+        Entry.of(
+            ClaimRauq.withDefaults().info(),
+            profile -> ClaimRauq.withDefaults().withProfile(profile)));
   }
 
   private static Scorer ofClaims(ScorerOptions given) {

@@ -43,7 +43,14 @@ class FactcheckScorersTest {
             "token token-ccp",
             "claim max-claim-probability",
             "claim claim-perplexity",
-            "claim max-token-entropy-claim");
+            "claim max-token-entropy-claim",
+            "claim claim-self-certainty",
+            "claim claim-pmi",
+            "claim claim-p-true",
+            "claim claim-token-sar",
+            "claim frequency-scoring",
+            "claim claim-attention-score",
+            "claim claim-rauq");
   }
 
   @Test

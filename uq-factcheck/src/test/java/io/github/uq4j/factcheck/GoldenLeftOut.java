@@ -82,16 +82,49 @@ final class GoldenLeftOut {
             "utils.manager._delete_nans");
   }
 
-  /** Scorers of claims that are not built yet. */
-  static GoldenSuite notBuilt(GoldenSuite suite) {
-    return suite.leaveOutCases(
-        "the claim scorer it reproduces is not built",
-        "claim_pmi",
-        "claim_self_certainty",
-        "claim_token_sar",
-        "claim_frequency_scoring",
-        "claim_p_true",
-        "claim_texts_concatenated_quirk",
-        "claim_attention_score");
+  /** What CcpGoldenTest and ClaimGoldenTest run. */
+  static GoldenSuite claims(GoldenSuite suite) {
+    return ccp(suite)
+        .leaveOut(
+            "claim extraction and the first baselines, which ClaimGoldenTest runs",
+            "estimators.claim.max_probability.MaximumClaimProbability",
+            "estimators.claim.perplexity.PerplexityClaim",
+            "estimators.claim.token_entropy.MaxTokenEntropyClaim",
+            "ClaimsExtractor._match_string",
+            "ClaimsExtractor._match_string_zh",
+            "ClaimsExtractor.split_to_sentences",
+            "ClaimsExtractor._align")
+        .leaveOutCases("claim extraction, which ClaimGoldenTest runs", "claim_pipeline");
+  }
+
+  /** What CcpGoldenTest runs. */
+  static GoldenSuite ccp(GoldenSuite suite) {
+    return suite.leaveOut(
+        "claim-conditioned probability, which CcpGoldenTest runs",
+        "ClaimConditionedProbability._combine_nli",
+        "ClaimConditionedProbability",
+        "ClaimConditionedProbabilityClaim._token_ccp",
+        "ClaimConditionedProbabilityClaim(no_context)",
+        "ClaimConditionedProbabilityClaim(fact_pref)",
+        "paper appendix D.1 (no reference class)",
+        "ClaimConditionedProbabilityClaim",
+        "GreedyAlternativesNLICalculator",
+        "GreedyAlternativesFactPrefNLICalculator");
+  }
+
+  /** What ClaimBaselinesGoldenTest runs. */
+  static GoldenSuite baselines(GoldenSuite suite) {
+    return suite
+        .leaveOutCases(
+            "what P(True) asks, which ClaimBaselinesGoldenTest runs",
+            "claim_texts_concatenated_quirk")
+        .leaveOut(
+            "other scorers of claims, which ClaimBaselinesGoldenTest runs",
+            "estimators.claim.pointwise_mutual_information.PointwiseMutualInformationClaim",
+            "estimators.claim.self_certainty.SelfCertaintyClaim",
+            "estimators.claim.token_sar.TokenSARClaim",
+            "estimators.claim.frequency_scoring.FrequencyScoringClaim",
+            "estimators.claim.p_true.PTrueClaim",
+            "estimators.claim.attention_score.AttentionScoreClaim");
   }
 }

@@ -76,12 +76,14 @@ public final class OnnxEntailmentModel implements EntailmentModel, AutoCloseable
     Map<Integer, String> names = runner.config().labels();
     List<Integer> columns = new ArrayList<>();
     for (String label : LABELS) {
-      names.forEach(
-          (column, name) -> {
-            if (name.toLowerCase(Locale.ROOT).startsWith(label)) {
-              columns.add(column);
-            }
-          });
+      List<Integer> own =
+          names.entrySet().stream()
+              .filter(entry -> entry.getValue().toLowerCase(Locale.ROOT).startsWith(label))
+              .map(Map.Entry::getKey)
+              .toList();
+      if (own.size() == 1) {
+        columns.addAll(own);
+      }
     }
     if (columns.size() != LABELS.size() || names.size() != LABELS.size()) {
       throw new IllegalArgumentException(

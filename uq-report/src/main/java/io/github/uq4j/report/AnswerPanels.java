@@ -1,6 +1,5 @@
 package io.github.uq4j.report;
 
-import io.github.uq4j.claim.Verdict;
 import io.github.uq4j.report.page.AnswerPanel;
 import io.github.uq4j.report.page.AnswerPanel.Badge;
 import io.github.uq4j.report.page.AnswerPanel.Line;
@@ -62,7 +61,7 @@ final class AnswerPanels {
 
   private static String classes(Answer answer, long mistakes) {
     StringBuilder css = new StringBuilder("answer");
-    if (answer.claims().stream().anyMatch(claim -> claim.verdict() == Verdict.DOUBTFUL)) {
+    if (answer.claims().stream().anyMatch(claim -> claim.verdict().needsChecking())) {
       css.append(" has-doubtful");
     }
     if (answer.claims().stream().anyMatch(AnswerPanels::wrong)) {
@@ -77,11 +76,12 @@ final class AnswerPanels {
       double height = Math.max(SHORTEST_TICK, claim.doubt());
       ticks.add(
           new Tick(
-              Shades.doubt(claim.doubt()) + " " + claim.verdict().id(), Decimals.percent(height)));
+              Shades.doubt(claim.doubt()) + " " + Stretches.verdict(claim),
+              Decimals.percent(height)));
     }
     int claims = answer.claims().size();
     long doubtful =
-        answer.claims().stream().filter(claim -> claim.verdict() == Verdict.DOUBTFUL).count();
+        answer.claims().stream().filter(claim -> claim.verdict().needsChecking()).count();
     String counts =
         claims == 0
             ? "no claims"
@@ -115,20 +115,25 @@ final class AnswerPanels {
     return badges;
   }
 
+  private static Badge verdict(ClaimView claim) {
+    String css = Stretches.verdict(claim);
+    return switch (claim.verdict()) {
+      case SUPPORTED -> new Badge(css, "Supported", "the doubt is below the threshold");
+      case DOUBTFUL -> new Badge(css, "Doubtful", "the doubt reaches the threshold");
+      case CONTRADICTED ->
+          new Badge(css, "Contradicted", "more samples contradict the claim than support it");
+    };
+  }
+
   private static Card card(ClaimView claim, int number, String anchor) {
-    boolean doubtful = claim.verdict() == Verdict.DOUBTFUL;
-    Badge verdict =
-        new Badge(
-            claim.verdict().id(),
-            doubtful ? "Doubtful" : "Supported",
-            doubtful ? "the doubt reaches the threshold" : "the doubt is below the threshold");
+    Badge verdict = verdict(claim);
     List<Badge> outcome =
         claim.outcome().map(o -> new Badge(o.id(), o.title(), o.meaning())).stream().toList();
     String css =
         "card "
             + Shades.doubt(claim.doubt())
             + " "
-            + claim.verdict().id()
+            + Stretches.verdict(claim)
             + (wrong(claim) ? " wrong" : "")
             + (mistaken(claim) ? " mistaken" : "");
     return new Card(

@@ -32,7 +32,7 @@ public enum Outcome {
    */
   public static Outcome of(Verdict verdict, boolean truth) {
     return switch (verdict) {
-      case DOUBTFUL -> truth ? FALSE_ALARM : CAUGHT;
+      case DOUBTFUL, CONTRADICTED -> truth ? FALSE_ALARM : CAUGHT;
       case SUPPORTED -> truth ? PASSED : MISSED;
     };
   }

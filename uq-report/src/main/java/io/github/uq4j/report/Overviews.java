@@ -47,7 +47,7 @@ final class Overviews {
     figures.add(new Figure(Decimals.count(answers), answers == 1 ? "answer" : "answers", ""));
     figures.add(
         new Figure(Decimals.count(claims.size()), claims.size() == 1 ? "claim" : "claims", ""));
-    long doubtful = count(claims, claim -> claim.verdict() == Verdict.DOUBTFUL);
+    long doubtful = count(claims, claim -> claim.verdict().needsChecking());
     figures.add(
         new Figure(
             Decimals.count(doubtful), "flagged as doubtful", share(doubtful, claims.size())));
@@ -188,7 +188,7 @@ final class Overviews {
   private static List<Filter> filters(List<ClaimView> claims) {
     List<Filter> filters = new ArrayList<>();
     filters.add(new Filter("all", "All", Decimals.count(claims.size()), "true"));
-    long doubtful = count(claims, claim -> claim.verdict() == Verdict.DOUBTFUL);
+    long doubtful = count(claims, claim -> claim.verdict().needsChecking());
     filters.add(new Filter("doubtful", "Doubtful", Decimals.count(doubtful), "false"));
     if (claims.stream().anyMatch(claim -> claim.truth().isPresent())) {
       long wrong = count(claims, AnswerPanels::wrong);

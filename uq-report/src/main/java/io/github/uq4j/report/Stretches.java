@@ -1,5 +1,6 @@
 package io.github.uq4j.report;
 
+import io.github.uq4j.claim.Verdict;
 import io.github.uq4j.report.page.Stretch;
 import io.github.uq4j.trace.TextSpan;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class Stretches {
       }
     }
     ClaimView shown = answer.claims().get(worst);
-    String css = "c " + Shades.doubt(shown.doubt()) + " " + shown.verdict().id();
+    String css = "c " + Shades.doubt(shown.doubt()) + " " + verdict(shown);
     return new Stretch(css, anchors, numbers.toString(), bits);
   }
 
@@ -163,5 +164,11 @@ final class Stretches {
       end--;
     }
     return new TextSpan(start, end);
+  }
+
+  /** The classes of a verdict; what samples contradict is shown as doubtful, and more. */
+  static String verdict(ClaimView claim) {
+    String id = claim.verdict().id();
+    return claim.verdict() == Verdict.CONTRADICTED ? Verdict.DOUBTFUL.id() + " " + id : id;
   }
 }

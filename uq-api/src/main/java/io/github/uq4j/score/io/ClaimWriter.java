@@ -3,6 +3,7 @@ package io.github.uq4j.score.io;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.uq4j.claim.CheckedClaim;
 import io.github.uq4j.claim.ClaimSheet;
+import io.github.uq4j.claim.SampleVotes;
 import io.github.uq4j.claim.VerdictRule;
 import io.github.uq4j.json.JsonLine;
 import io.github.uq4j.json.LabelsJson;
@@ -19,12 +20,13 @@ import java.util.Optional;
  * whole or not at all: only {@link #commit()} puts it in its place.
  *
  * <p>A line is {@code {"schema": "uq4j.claims/1", "id", "claims": [{"text", "span", "tokens",
- * "scores": {id: value}, "probability", "calibration", "verdict", "supported"}], "rule": {"scorer",
- * "scale", "threshold", "origin", "basis"}, "refused": {id: reason}, "labels"}}. {@code
+ * "scores": {id: value}, "probability", "calibration", "votes", "verdict", "supported"}], "rule":
+ * {"scorer", "scale", "threshold", "origin", "basis"}, "refused": {id: reason}, "labels"}}. {@code
  * probability} and the name of its calibration are there where the deciding score was calibrated,
- * {@code supported} where somebody knows, {@code rule} where the writer was given one, {@code
- * refused} and {@code labels} where there are any. Numbers are written so that every double comes
- * back as it was. For use by one thread.
+ * {@code votes} (supporting, silent, contradicting) where samples were asked, {@code supported}
+ * where somebody knows, {@code rule} where the writer was given one, {@code refused} and {@code
+ * labels} where there are any. Numbers are written so that every double comes back as it was. For
+ * use by one thread.
  */
 public final class ClaimWriter implements AutoCloseable {
 
@@ -127,6 +129,14 @@ public final class ClaimWriter implements AutoCloseable {
       Score probability = checked.probability().get();
       out.writeNumberField("probability", probability.value());
       out.writeStringField("calibration", probability.scorer().id());
+    }
+    if (checked.votes().isPresent()) {
+      SampleVotes votes = checked.votes().get();
+      out.writeObjectFieldStart("votes");
+      out.writeNumberField("supporting", votes.supporting());
+      out.writeNumberField("silent", votes.silent());
+      out.writeNumberField("contradicting", votes.contradicting());
+      out.writeEndObject();
     }
     out.writeStringField("verdict", checked.verdict().id());
     if (checked.claim().supported().isPresent()) {

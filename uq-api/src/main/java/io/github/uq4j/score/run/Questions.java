@@ -67,7 +67,8 @@ final class Questions {
     }
   }
 
-  private void add(HelperQuestions questions) {
+  /** Adds questions to those models that there are. */
+  void add(HelperQuestions questions) {
     if (helpers.entailment().isPresent()) {
       entailment.addAll(questions.entailment());
     }

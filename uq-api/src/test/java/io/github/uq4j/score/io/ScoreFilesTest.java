@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion;
 import io.github.uq4j.claim.CheckedClaim;
 import io.github.uq4j.claim.Claim;
 import io.github.uq4j.claim.ClaimSheet;
+import io.github.uq4j.claim.SampleVotes;
 import io.github.uq4j.claim.Verdict;
 import io.github.uq4j.claim.VerdictRule;
 import io.github.uq4j.score.Level;
@@ -137,17 +138,27 @@ class ScoreFilesTest {
         "{\"id\":\"a\",\"scores\":{}}|schema: is missing",
         "{\"schema\":\"uq4j.scores/1\",\"scores\":{}}|id: is missing",
         "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\"}|scores: is missing",
-        "{\"schema\":\"uq4j.trace/1\",\"id\":\"a\",\"scores\":{}}|schema = \"uq4j.trace/1\"; must be",
+        "{\"schema\":\"uq4j.trace/1\",\"id\":\"a\",\"scores\":{}}|schema = \"uq4j.trace/1\"; must"
+            + " be",
         "{\"schema\":\"uq4j.scores/1\",\"id\":\"\",\"scores\":{}}|id = \"\"; must not be empty",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"value\":1}}}|scores.s.orientation: is missing",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"orientation\":\"confidence\"}}}|scores.s.value: is missing",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"orientation\":\"up\"}}}|scores.s.orientation = \"up\"; must be one of uncertainty, confidence",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":1}}|scores.s = 1; must be an object",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"range\":[0]}}}|scores.s.range = [0.0]; must be [low, high]",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"value\":1,\"orientation\":\"confidence\",\"bounded\":true}}}|scores.s.lower: is missing",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"provenance\":{}}|provenance.producer: is missing",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"tokens\":{\"t\":[\"x\"]}}|tokens.t[0] = \"x\"; must be a number",
-        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"refused\":{\"t\":1}}|refused.t = 1; must be a string",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"value\":1}}}|scores.s.orientation:"
+            + " is missing",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"orientation\":\"confidence\"}}}|scores.s.value:"
+            + " is missing",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"orientation\":\"up\"}}}|scores.s.orientation"
+            + " = \"up\"; must be one of uncertainty, confidence",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":1}}|scores.s = 1; must be an"
+            + " object",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"range\":[0]}}}|scores.s.range"
+            + " = [0.0]; must be [low, high]",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{\"s\":{\"value\":1,\"orientation\":\"confidence\",\"bounded\":true}}}|scores.s.lower:"
+            + " is missing",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"provenance\":{}}|provenance.producer:"
+            + " is missing",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"tokens\":{\"t\":[\"x\"]}}|tokens.t[0]"
+            + " = \"x\"; must be a number",
+        "{\"schema\":\"uq4j.scores/1\",\"id\":\"a\",\"scores\":{},\"refused\":{\"t\":1}}|refused.t"
+            + " = 1; must be a string",
       })
   void readerAndSchema_badLine_agree(String line, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("s.jsonl"), line);
@@ -242,6 +253,7 @@ class ScoreFilesTest {
             new Claim("So", new TextSpan(0, 2), List.of(0), Optional.empty()),
             List.of(new Score(ccp, 0.25)),
             Optional.of(new Score(calibrated, 0.75)),
+            Optional.of(new SampleVotes(3, 2, 1)),
             Verdict.SUPPORTED);
     VerdictRule rule =
         new VerdictRule(
@@ -261,9 +273,9 @@ class ScoreFilesTest {
         .containsExactly(
             "{\"schema\":\"uq4j.claims/1\",\"id\":\"q1\",\"claims\":[{\"text\":\"So\","
                 + "\"span\":[0,2],\"tokens\":[0],\"scores\":{\"ccp\":0.25},\"probability\":0.75,"
-                + "\"calibration\":\"ccp-platt\",\"verdict\":\"supported\"}],"
-                + "\"rule\":{\"scorer\":\"ccp\",\"scale\":\"probability\",\"threshold\":0.5,"
-                + "\"origin\":\"calibrated\",\"basis\":\"on 9 items\"},"
-                + "\"refused\":{\"rauq\":\"needs attention\"}}");
+                + "\"calibration\":\"ccp-platt\",\"votes\":{\"supporting\":3,\"silent\":2,\"contradicting\":1},"
+                + "\"verdict\":\"supported\"}],"
+                + "\"rule\":{\"scorer\":\"ccp\",\"scale\":\"probability\",\"threshold\":0.5,\"origin\":\"calibrated\",\"basis\":\"on"
+                + " 9 items\"},\"refused\":{\"rauq\":\"needs attention\"}}");
   }
 }

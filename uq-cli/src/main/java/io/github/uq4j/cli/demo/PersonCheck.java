@@ -34,7 +34,9 @@ public record PersonCheck(Person person, Trace trace, FactCheck check, Map<Claim
 
   /** How many claims are of a truth. */
   public long count(boolean supported) {
-    return count(supported, Verdict.DOUBTFUL) + count(supported, Verdict.SUPPORTED);
+    return check.claims().stream()
+        .filter(c -> c.claim().supported().equals(Optional.of(supported)))
+        .count();
   }
 
   /** Claims whose truth the table tells. */

@@ -20,6 +20,16 @@ final class ClaimTokens {
 
   private ClaimTokens() {}
 
+  /**
+   * A claim's tokens.
+   *
+   * @throws IllegalArgumentException if one is outside the answer
+   */
+  static List<Integer> of(Trace trace, Claim claim) {
+    token(trace, claim, claim.tokens().get(claim.tokens().size() - 1));
+    return claim.tokens();
+  }
+
   static DoubleStream logprobs(Trace trace, Claim claim) {
     return claim.tokens().stream().mapToDouble(t -> token(trace, claim, t).logprob());
   }

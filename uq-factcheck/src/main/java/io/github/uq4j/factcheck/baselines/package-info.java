@@ -1,7 +1,8 @@
 /**
- * Scores of claims from the recorded distributions of their tokens alone, without a helper model.
+ * Scores of claims that are not claim-conditioned probability, and that it is measured against.
  *
- * <p>They are what claim-conditioned probability is measured against.
+ * <p>Their arithmetic is that of the scorers of whole answers, which they ask about a claim's
+ * tokens or words; nothing is computed here that is computed there.
  */
 @NullMarked
 package io.github.uq4j.factcheck.baselines;

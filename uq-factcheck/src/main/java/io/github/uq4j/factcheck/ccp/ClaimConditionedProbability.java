@@ -3,6 +3,7 @@ package io.github.uq4j.factcheck.ccp;
 import io.github.uq4j.claim.Claim;
 import io.github.uq4j.claim.ClaimScorer;
 import io.github.uq4j.model.EntailmentModel;
+import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Profile;
@@ -12,9 +13,11 @@ import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Claim-conditioned probability of a claim: how sure the model was of what the claim says, given
@@ -157,6 +160,17 @@ public final class ClaimConditionedProbability implements ClaimScorer {
   @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
     return ClaimScorer.super.refusal(trace, helpers).or(() -> Readiness.texts(trace));
+  }
+
+  @Override
+  public HelperQuestions questions(Trace trace, List<Claim> claims) {
+    TracedClaims traced = new TracedClaims(trace, claims);
+    Planner planner = new Planner(trace.generation(), options);
+    Set<TextPair> pairs = new LinkedHashSet<>();
+    for (Claim claim : traced.claims()) {
+      planner.claim(claim.tokens()).forEach(plan -> plan.pairs(options.direction(), pairs::add));
+    }
+    return HelperQuestions.ofEntailment(List.copyOf(pairs));
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.github.uq4j.trace.Trace;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * How little tokens look at themselves: {@code -(1/H) sum_h sum_j ln(a_jj + 1e-12)} over the
@@ -164,18 +165,39 @@ public final class AttentionScore implements SequenceScorer {
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
     AnswerRows rows = AnswerRows.of(trace.generation());
-    Attention attention = rows.attention();
     int tokens = trace.generation().tokens().size();
     int first = scope == Scope.ALL ? -rows.firstKey() : 0;
     int end = scope == Scope.ANSWER && profile == Profile.REFERENCE ? tokens - 1 : tokens;
+    return new Score(INFO, doubt(rows, IntStream.range(first, end)));
+  }
+
+  private double doubt(AnswerRows rows, IntStream positions) {
+    Attention attention = rows.attention();
+    int of = layer.orElse(attention.layers() / 2);
+    int[] places = positions.toArray();
     StableSum sum = new StableSum();
     for (int head = 0; head < attention.heads(); head++) {
-      for (int j = first; j < end; j++) {
-        double self = rows.get(layer.orElse(attention.layers() / 2), head, j, j);
-        sum.accept(Math.log(self + EPSILON));
+      for (int j : places) {
+        sum.accept(Math.log(rows.get(of, head, j, j) + EPSILON));
       }
     }
-    return new Score(INFO, Math.max(0, -sum.value() / attention.heads()));
+    return Math.max(0, -sum.value() / attention.heads());
+  }
+
+  /**
+   * The same of some of an answer's tokens, say those of a claim: {@code -(1/H) sum_h sum_j ln(a_jj
+   * + 1e-12)} over them, in nats, in both profiles and whatever the scope.
+   *
+   * @param trace the trace
+   * @param tokens indices of listed tokens
+   * @return the sum over the tokens
+   * @throws IllegalArgumentException if the trace is refused, or attention is not finite and {@code
+   *     >= 0}
+   */
+  public double ofTokens(Trace trace, List<Integer> tokens) {
+    require(trace, Helpers.none());
+    AnswerRows rows = AnswerRows.of(trace.generation());
+    return doubt(rows, tokens.stream().mapToInt(Integer::intValue));
   }
 
   @Override

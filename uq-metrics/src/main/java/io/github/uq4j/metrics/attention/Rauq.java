@@ -18,6 +18,7 @@ import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.Trace;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How unsure an answer is when doubt about a token carries over to the tokens that look at it:
@@ -171,15 +172,41 @@ public final class Rauq implements SequenceScorer {
   @Override
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
+    int tokens = trace.generation().tokens().size();
+    double largest = largest(trace, IntStream.range(0, tokens).toArray());
+    return new Score(info(), profile == Profile.REFERENCE ? 1 + largest : largest);
+  }
+
+  /**
+   * The same of some of an answer's tokens, say those of a claim: confidence runs over the whole
+   * answer as ever, and {@code -mean ln c_j} is taken over these tokens, the largest of the layers.
+   *
+   * @param trace the trace
+   * @param tokens indices of listed tokens, at least one
+   * @return nats; the reference's 1 is not added
+   * @throws IllegalArgumentException if the trace is refused, or attention is not finite and {@code
+   *     >= 0}
+   */
+  public double ofTokens(Trace trace, List<Integer> tokens) {
+    require(trace, Helpers.none());
+    return largest(trace, tokens.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private double largest(Trace trace, int[] counted) {
     AnswerRows rows = AnswerRows.of(trace.generation());
     double[] own = own(trace);
     int layers = rows.attention().layers();
     int last = Math.min(layers - 1, (2 * layers + 2) / 3);
     double largest = Double.NEGATIVE_INFINITY;
     for (int layer = layers / 3; layer <= last; layer++) {
-      largest = Math.max(largest, layer(rows, layer, own));
+      double[] confidence = confidence(rows, layer, own);
+      StableSum sum = new StableSum();
+      for (int j : counted) {
+        sum.accept(confidence[j]);
+      }
+      largest = Math.max(largest, 0 - sum.mean());
     }
-    return new Score(info(), profile == Profile.REFERENCE ? 1 + largest : largest);
+    return largest;
   }
 
   /** Logarithms of the tokens' own confidences. */
@@ -197,17 +224,16 @@ public final class Rauq implements SequenceScorer {
         .toArray();
   }
 
-  private double layer(AnswerRows rows, int layer, double[] own) {
+  /** Logarithms of the confidences that a layer's head carries along. */
+  private double[] confidence(AnswerRows rows, int layer, double[] own) {
     double[] weights = weights(rows, layer, own.length);
-    StableSum sum = new StableSum();
-    double confidence = own[0];
-    sum.accept(confidence);
+    double[] confidence = new double[own.length];
+    confidence[0] = own[0];
     for (int j = 1; j < own.length; j++) {
-      double carried = Math.log1p(-alpha) + Math.log(weights[j]) + confidence;
-      confidence = LogSumExp.of(Math.log(alpha) + own[j], carried);
-      sum.accept(confidence);
+      double carried = Math.log1p(-alpha) + Math.log(weights[j]) + confidence[j - 1];
+      confidence[j] = LogSumExp.of(Math.log(alpha) + own[j], carried);
     }
-    return 0 - sum.mean();
+    return confidence;
   }
 
   /** The weights of the head that looks most at the token before. */

@@ -122,52 +122,107 @@ public final class PTrue implements SequenceScorer {
         "needs an answer to ask about; the text is \"" + trace.generation().text() + "\"");
   }
 
-  private String ask(Trace trace) {
+  private Question ask(Trace trace) {
     String question = trace.prompt().map(Prompt::text).orElse("");
     String answer = trace.generation().text();
     return switch (profile) {
-      case DEFAULT ->
-          "Question: "
-              + question.strip()
-              + "\nProposed answer: "
-              + answer.strip()
-              + "\nIs the proposed answer:\n(A) True\n(B) False\nThe proposed answer is:";
+      case DEFAULT -> Question.about(question, answer);
       case REFERENCE ->
-          "Question: "
-              + question
-              + "\n Possible answer:"
-              + answer
-              + "\n Is the possible answer:\n (A) True\n (B) False\n The possible answer is:";
+          new Question(
+              "Question: "
+                  + question
+                  + "\n Possible answer:"
+                  + answer
+                  + "\n Is the possible answer:\n (A) True\n (B) False\n The possible answer is:",
+              "True");
     };
-  }
-
-  private String reply() {
-    return profile == Profile.REFERENCE ? "True" : " True";
   }
 
   @Override
   public HelperQuestions questions(Trace trace) {
-    return HelperQuestions.ofPass(trace.id(), ask(trace), reply());
+    return ask(trace).questions(trace.id());
   }
 
   @Override
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
-    Generation read = helpers.read(trace.id(), ask(trace), reply());
-    if (read.textTokens().findAny().isEmpty()) {
-      throw new IllegalArgumentException(
-          "p-true of trace \""
-              + trace.id()
-              + "\" needs the word \"True\" to be read as at least one token; the language model"
-              + " read none");
-    }
-    StableSum sum = new StableSum();
-    Steps.TEXT.logprobs(read).forEachOrdered(sum);
-    return new Score(INFO, 0 - sum.value());
+    return new Score(INFO, ask(trace).doubt(INFO.id(), trace.id(), helpers));
   }
 
   @Override
   public String toString() {
     return "PTrue[profile=" + profile + "]";
+  }
+
+  /**
+   * A question to a language model that is to be answered by "True", and how little the model wants
+   * to say so. Safe for use by several threads.
+   *
+   * @param text the whole text that the model reads first
+   * @param reply the word in the spelling that follows the text, {@code " True"} or {@code "True"}
+   */
+  public record Question(String text, String reply) {
+
+    /**
+     * The question whether an answer is true, in this library's words:
+     *
+     * <pre>{@code
+     * Question: {prompt}
+     * Proposed answer: {answer}
+     * Is the proposed answer:
+     * (A) True
+     * (B) False
+     * The proposed answer is:
+     * }</pre>
+     *
+     * @param prompt what was asked; white space at both ends is cut
+     * @param answer what is to be judged; white space at both ends is cut
+     * @return the question with the reply {@code " True"}
+     */
+    public static Question about(String prompt, String answer) {
+      return new Question(
+          "Question: "
+              + prompt.strip()
+              + "\nProposed answer: "
+              + answer.strip()
+              + "\nIs the proposed answer:\n(A) True\n(B) False\nThe proposed answer is:",
+          " True");
+    }
+
+    /**
+     * What {@link #doubt} is going to ask.
+     *
+     * @param id the trace's name
+     * @return one pass
+     */
+    public HelperQuestions questions(String id) {
+      return HelperQuestions.ofPass(id, text, reply);
+    }
+
+    /**
+     * {@code -ln p(reply | text)}, in nats, {@code >= 0}. If the word is several tokens, their
+     * log-probabilities are added up; a special token after it does not count.
+     *
+     * @param scorer who asks, for messages
+     * @param id the trace's name
+     * @param helpers the language model
+     * @return the doubt
+     * @throws IllegalArgumentException if there is no language model, the text does not fit it, or
+     *     it reads the word as no token at all
+     */
+    public double doubt(String scorer, String id, Helpers helpers) {
+      Generation read = helpers.read(id, text, reply);
+      if (read.textTokens().findAny().isEmpty()) {
+        throw new IllegalArgumentException(
+            scorer
+                + " of trace \""
+                + id
+                + "\" needs the word \"True\" to be read as at least one token; the language model"
+                + " read none");
+      }
+      StableSum sum = new StableSum();
+      Steps.TEXT.logprobs(read).forEachOrdered(sum);
+      return 0 - sum.value();
+    }
   }
 }

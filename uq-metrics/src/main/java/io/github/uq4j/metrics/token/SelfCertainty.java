@@ -16,7 +16,9 @@ import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How far an answer's distributions are from uniform: the mean over its tokens of {@code KL(U ||
@@ -102,18 +104,45 @@ public final class SelfCertainty implements SequenceScorer {
   @Override
   public Score score(Trace trace, Helpers helpers) {
     require(trace, helpers);
+    double mean = mean(trace.generation(), Steps.of(profile).indices(trace.generation()));
+    return new Score(info(), profile == Profile.DEFAULT ? mean : 0 - mean);
+  }
+
+  /**
+   * The same of some of an answer's tokens, say those of a claim: the mean of {@code KL(U || p_t)}
+   * over them, in nats, {@code >= 0}, in both profiles.
+   *
+   * @param trace the trace
+   * @param tokens indices of listed tokens, at least one
+   * @return the mean
+   * @throws IllegalArgumentException if a token has neither a row of logits nor statistics
+   */
+  public double ofTokens(Trace trace, List<Integer> tokens) {
     Generation generation = trace.generation();
+    for (int t : tokens) {
+      if (Rows.statistics(generation, t).isEmpty() && !Rows.has(generation, t)) {
+        throw new IllegalArgumentException(
+            info().id()
+                + " of trace \""
+                + trace.id()
+                + "\" needs statistics or logits of token "
+                + t
+                + "; it has none");
+      }
+    }
+    return mean(generation, tokens.stream().mapToInt(Integer::intValue));
+  }
+
+  private static double mean(Generation generation, IntStream steps) {
     Rows rows = Rows.of(1, RowKernel.Extra.MEAN);
     StableSum sum = new StableSum();
-    Steps.of(profile)
-        .indices(generation)
-        .forEachOrdered(
-            t ->
-                sum.accept(
-                    Rows.statistics(generation, t)
-                        .map(RowStatistics::selfCertainty)
-                        .orElseGet(() -> ofStep(rows.reduce(generation, t)))));
-    return new Score(info(), profile == Profile.DEFAULT ? sum.mean() : 0 - sum.mean());
+    steps.forEachOrdered(
+        t ->
+            sum.accept(
+                Rows.statistics(generation, t)
+                    .map(RowStatistics::selfCertainty)
+                    .orElseGet(() -> ofStep(rows.reduce(generation, t)))));
+    return sum.mean();
   }
 
   /** {@code KL(U || p)} of a reduced row: {@code ln sum exp x - mean x - ln V}. */

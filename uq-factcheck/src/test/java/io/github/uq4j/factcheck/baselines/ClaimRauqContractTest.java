@@ -1,0 +1,12 @@
+package io.github.uq4j.factcheck.baselines;
+
+import io.github.uq4j.claim.ClaimScorer;
+import io.github.uq4j.testing.ClaimScorerContract;
+
+class ClaimRauqContractTest extends ClaimScorerContract {
+
+  @Override
+  protected ClaimScorer scorer() {
+    return ClaimRauq.withDefaults();
+  }
+}
