@@ -34,14 +34,7 @@ public final class ClaimAligner {
       throw new IllegalArgumentException(
           "span = " + show(span) + "; must end at or before " + text.length());
     }
-    List<Integer> tokens = new ArrayList<>();
-    for (int t = 0; t < generation.tokens().size(); t++) {
-      Token token = generation.tokens().get(t);
-      if (!token.special() && sharesCharacter(text, place(t, token), span)) {
-        tokens.add(t);
-      }
-    }
-    return List.copyOf(tokens);
+    return TokenPlaces.of(generation).tokens(List.of(span));
   }
 
   /**
@@ -71,9 +64,10 @@ public final class ClaimAligner {
   static List<Claim> claims(Trace trace, List<TextSpan> spans) {
     Generation generation = trace.generation();
     requireTokens(trace);
+    TokenPlaces places = TokenPlaces.of(generation);
     List<Claim> claims = new ArrayList<>();
     for (TextSpan span : spans) {
-      List<Integer> tokens = tokens(generation, span);
+      List<Integer> tokens = places.tokens(List.of(span));
       if (!tokens.isEmpty()) {
         claims.add(new Claim(span.of(generation.text()), span, tokens, Optional.empty()));
       }
@@ -81,7 +75,7 @@ public final class ClaimAligner {
     return List.copyOf(claims);
   }
 
-  private static void requireTokens(Trace trace) {
+  static void requireTokens(Trace trace) {
     Generation generation = trace.generation();
     boolean unknown =
         generation.tokens().isEmpty()
@@ -96,7 +90,7 @@ public final class ClaimAligner {
     }
   }
 
-  private static TextSpan place(int index, Token token) {
+  static TextSpan place(int index, Token token) {
     return token
         .span()
         .orElseThrow(
@@ -107,16 +101,6 @@ public final class ClaimAligner {
                         + "] \""
                         + token.text()
                         + "\" has no start and end; alignment needs token-spans"));
-  }
-
-  private static boolean sharesCharacter(String text, TextSpan token, TextSpan span) {
-    int end = Math.min(token.end(), span.end());
-    for (int at = Math.max(token.start(), span.start()); at < end; at++) {
-      if (!Character.isWhitespace(text.charAt(at))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String show(TextSpan span) {

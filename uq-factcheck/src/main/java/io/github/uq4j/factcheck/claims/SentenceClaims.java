@@ -2,6 +2,7 @@ package io.github.uq4j.factcheck.claims;
 
 import io.github.uq4j.claim.Claim;
 import io.github.uq4j.claim.ClaimExtractor;
+import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Trace;
 import java.util.List;
 
@@ -44,7 +45,17 @@ public final class SentenceClaims implements ClaimExtractor {
 
   @Override
   public List<Claim> extract(Trace trace) {
-    return ClaimAligner.claims(trace, Statements.of(trace, unfinished));
+    return ClaimAligner.claims(trace, statements(trace));
+  }
+
+  /**
+   * The stretches of an answer that it takes for claims, whether or not they have tokens.
+   *
+   * @param trace the trace
+   * @return their spans in order
+   */
+  public List<TextSpan> statements(Trace trace) {
+    return Statements.of(trace, unfinished);
   }
 
   @Override

@@ -201,7 +201,7 @@ class ClaimExtractionTest {
     Trace elsewhere = trace.withClaims(List.of(recorded("Bergen", Optional.empty())));
     assertThatThrownBy(() -> RecordedClaims.withDefaults().extract(elsewhere))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("claims[0]")
+        .hasMessageContaining("\"t\"")
         .hasMessageContaining("Bergen");
   }
 
@@ -250,6 +250,7 @@ class ClaimExtractionTest {
     assertThat(SentenceClaims.withDefaults())
         .hasToString("SentenceClaims.withDefaults().withUnfinished(DROP)");
     assertThat(ClauseClaims.withDefaults().toString()).startsWith("ClauseClaims.withDefaults()");
-    assertThat(RecordedClaims.withDefaults()).hasToString("RecordedClaims.withDefaults()");
+    assertThat(RecordedClaims.withDefaults())
+        .hasToString("RecordedClaims.withDefaults().withLanguage(ENGLISH)");
   }
 }
