@@ -191,16 +191,22 @@ public final class AttentionReduction {
     Row(Attention attention, int position) {
       this.attention = attention;
       this.position = position;
-      int first = attention.keys() - attention.queries();
-      if (position < first || position >= attention.keys()) {
-        throw new IllegalArgumentException(
-            "attention has rows for positions %d..%d; there is none for position %d"
-                .formatted(first, attention.keys() - 1, position));
-      }
-      query = position - first;
+      query = attention.find(position).orElseThrow(() -> none(attention, position));
       damping = Damping.of(profile, position, attention.keys());
       raw = new float[position + 1];
       weights = new double[position + 1];
+    }
+
+    private static IllegalArgumentException none(Attention attention, int position) {
+      return new IllegalArgumentException(
+          attention.queries() == 0
+              ? "attention has no rows; there is none for position " + position
+              : "attention has %d rows for positions %d..%d; there is none for position %d"
+                  .formatted(
+                      attention.queries(),
+                      attention.position(0),
+                      attention.position(attention.queries() - 1),
+                      position));
     }
 
     /** The heads of least entropy: those with the least lower bounds are looked at first. */

@@ -24,7 +24,8 @@ import java.util.Optional;
  * Chain", COLM 2025, <a href="https://arxiv.org/abs/2503.19168">arXiv:2503.19168</a>.
  *
  * <p>The answer is that of {@link AnswerLocator#any} unless said otherwise; a response without one
- * is refused. Attention may cover all positions or only the response's rows.
+ * is refused. Attention may cover all positions or only the response's rows, hidden states all
+ * positions and levels or only the response's at the last level.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -217,11 +218,26 @@ public final class ChainSearch {
                 () ->
                     new IllegalArgumentException(
                         "trace \"" + trace.id() + "\" has no hidden-states; must have them"));
-    int promptTokens = promptTokens(trace, states.positions(), "hidden_states");
+    int promptTokens = promptTokens(trace, positions(trace, states), "hidden_states");
     return filter.similarities(
         states,
         tokens.stream().map(token -> promptTokens + token).toList(),
         chain.answer().stream().map(token -> promptTokens + token).toList());
+  }
+
+  /** How long prompt and response are; states of some positions do not tell. */
+  private static int positions(Trace trace, HiddenStates states) {
+    return states.statePositions().isEmpty()
+        ? states.positions()
+        : trace
+            .generation()
+            .tensors()
+            .attention()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "trace \"" + trace.id() + "\" has no attention; must have it"))
+            .keys();
   }
 
   /** What comes before the response: positions that are none of its tokens'. */

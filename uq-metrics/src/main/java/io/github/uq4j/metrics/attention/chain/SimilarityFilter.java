@@ -96,7 +96,7 @@ public final class SimilarityFilter {
    * How similar tokens are to the answer.
    *
    * @param states hidden states; the last level is read
-   * @param positions the tokens' positions in the states
+   * @param positions the tokens' positions in prompt then response
    * @param answer the positions of the answer's tokens, at least one
    * @return the cosines, in the tokens' order
    * @throws IllegalArgumentException if a position has no state, or a state is not finite
@@ -149,7 +149,14 @@ public final class SimilarityFilter {
   }
 
   private static double[] state(HiddenStates states, int position) {
-    float[] read = states.state(states.levels() - 1, position);
+    int index =
+        states
+            .find(position)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "hidden_states has no state of position " + position));
+    float[] read = states.state(states.levels() - 1, index);
     double[] state = new double[read.length];
     for (int i = 0; i < read.length; i++) {
       if (!Float.isFinite(read[i])) {

@@ -148,6 +148,11 @@ public final class Uqac implements SequenceScorer {
   }
 
   @Override
+  public SignalRequest signals() {
+    return ChainNeeds.least(SequenceScorer.super.signals());
+  }
+
+  @Override
   public Optional<String> refusal(Trace trace, Helpers helpers) {
     return SequenceScorer.super
         .refusal(trace, helpers)

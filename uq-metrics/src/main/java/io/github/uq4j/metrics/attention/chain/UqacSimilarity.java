@@ -1,5 +1,6 @@
 package io.github.uq4j.metrics.attention.chain;
 
+import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Orientation;
@@ -87,6 +88,11 @@ public final class UqacSimilarity implements SequenceScorer {
   @Override
   public ScorerInfo info() {
     return INFO;
+  }
+
+  @Override
+  public SignalRequest signals() {
+    return ChainNeeds.least(SequenceScorer.super.signals());
   }
 
   @Override
