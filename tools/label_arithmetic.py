@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Labels traces of the arithmetic task as correct or not, by the answers in testdata/world/arithmetic.jsonl.
+"""Labels traces of the arithmetic task as correct or not, and with the right answer, by the answers in a file of tasks.
 
-usage: label_arithmetic.py TRACES            rewrites the file; tensors beside it stay as they are
+usage: label_arithmetic.py TRACES [TASKS]    rewrites the file; tensors beside it stay as they are
+
+TASKS is testdata/world/arithmetic.jsonl unless given.
 """
 import json
 import pathlib
@@ -9,14 +11,16 @@ import re
 import sys
 
 
-def main(traces):
-    tasks = pathlib.Path(__file__).resolve().parent.parent / "testdata" / "world" / "arithmetic.jsonl"
-    answers = {task["id"]: task["answer"] for task in map(json.loads, tasks.open(encoding="utf-8"))}
+WORLD = pathlib.Path(__file__).resolve().parent.parent / "testdata" / "world" / "arithmetic.jsonl"
+
+
+def main(traces, tasks=WORLD):
+    answers = {task["id"]: task["answer"] for task in map(json.loads, open(tasks, encoding="utf-8"))}
     lines = [json.loads(line) for line in open(traces, encoding="utf-8")]
     for trace in lines:
         stated = re.findall(r"Answer: ([^\n]*)", trace["generation"]["text"])
         right = bool(stated) and stated[-1].strip() == answers[trace["id"]]
-        trace.setdefault("labels", {})["correct"] = right
+        trace.setdefault("labels", {}).update(correct=right, answer=answers[trace["id"]])
     with open(traces, "w", encoding="utf-8") as out:
         for trace in lines:
             out.write(json.dumps(trace, ensure_ascii=False) + "\n")
@@ -24,6 +28,6 @@ def main(traces):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -16,6 +16,8 @@ module io.github.uq4j.cli {
       info.picocli;
   opens io.github.uq4j.cli.cascade to
       info.picocli;
+  opens io.github.uq4j.cli.clue to
+      info.picocli;
   opens io.github.uq4j.cli.decide to
       info.picocli;
   opens io.github.uq4j.cli.evaluate to

@@ -1,6 +1,7 @@
 package io.github.uq4j.cli;
 
 import io.github.uq4j.cli.cascade.CascadeCommand;
+import io.github.uq4j.cli.clue.ClueCommand;
 import io.github.uq4j.cli.decide.CalibrateCommand;
 import io.github.uq4j.cli.decide.ConformalCommand;
 import io.github.uq4j.cli.evaluate.EvaluateCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       ConformalCommand.class,
       CascadeCommand.class,
+      ClueCommand.class,
       FactcheckCommand.class
     })
 final class UqCommand implements Runnable {

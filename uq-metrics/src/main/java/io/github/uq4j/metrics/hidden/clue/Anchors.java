@@ -87,9 +87,24 @@ public record Anchors(Anchor start, Anchor end, List<Integer> levels, MissingEnd
    * @return the request
    */
   public SignalRequest request(Tokenizer tokenizer) {
-    List<PositionRule> positions = new ArrayList<>(List.of(rule(start, tokenizer)));
-    positions.add(rule(end, tokenizer));
-    if (missingEnd == MissingEnd.LAST_TOKEN) {
+    return request(List.of(rule(start, tokenizer), rule(end, tokenizer)));
+  }
+
+  /**
+   * The same without a tokenizer: where an anchor is a marker's text, states of all positions are
+   * asked for.
+   *
+   * @return the request
+   */
+  public SignalRequest request() {
+    return start instanceof Anchor.Marker || end instanceof Anchor.Marker
+        ? request(List.of())
+        : request(List.of(rule(start), rule(end)));
+  }
+
+  private SignalRequest request(List<PositionRule> anchors) {
+    List<PositionRule> positions = new ArrayList<>(anchors);
+    if (missingEnd == MissingEnd.LAST_TOKEN && !anchors.isEmpty()) {
       positions.add(new PositionRule.At(-1));
     }
     return SignalRequest.none()
@@ -98,24 +113,28 @@ public record Anchors(Anchor start, Anchor end, List<Integer> levels, MissingEnd
   }
 
   private static PositionRule rule(Anchor anchor, Tokenizer tokenizer) {
-    if (anchor instanceof Anchor.Place place) {
-      return switch (place) {
-        case PROMPT_END -> PositionRule.Named.PROMPT_END;
-        case ANSWER_END -> new PositionRule.At(-1);
-        case PROMPT_MEAN -> PositionRule.Named.PROMPT;
-        case ANSWER_MEAN -> PositionRule.Named.ANSWER;
-      };
+    if (!(anchor instanceof Anchor.Marker marker)) {
+      return rule(anchor);
     }
-    if (anchor instanceof Anchor.Tokens tokens) {
-      return new PositionRule.OfToken(tokens.ids().get(tokens.ids().size() - 1));
-    }
-    String marker = ((Anchor.Marker) anchor).text();
-    return tokenizer.encode(marker).stream()
-        .filter(piece -> piece.span().length() > 0 && piece.span().end() == marker.length())
+    return tokenizer.encode(marker.text()).stream()
+        .filter(piece -> piece.span().length() > 0 && piece.span().end() == marker.text().length())
         .reduce((one, other) -> other)
         .map(piece -> new PositionRule.OfToken(piece.id()))
         .orElseThrow(
-            () -> new IllegalArgumentException("marker \"" + marker + "\" has no last token"));
+            () ->
+                new IllegalArgumentException("marker \"" + marker.text() + "\" has no last token"));
+  }
+
+  private static PositionRule rule(Anchor anchor) {
+    if (anchor instanceof Anchor.Tokens tokens) {
+      return new PositionRule.OfToken(tokens.ids().get(tokens.ids().size() - 1));
+    }
+    return switch ((Anchor.Place) anchor) {
+      case PROMPT_END -> PositionRule.Named.PROMPT_END;
+      case ANSWER_END -> new PositionRule.At(-1);
+      case PROMPT_MEAN -> PositionRule.Named.PROMPT;
+      case ANSWER_MEAN -> PositionRule.Named.ANSWER;
+    };
   }
 
   /**

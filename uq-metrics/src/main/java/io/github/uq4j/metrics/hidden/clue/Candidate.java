@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 /**
  * One of several answers to a prompt.
  *
+ * @param text all it says; candidates that say the same are one for {@code distinct}
  * @param score where it stands, if it could be scored
  * @param answer what it answers, made comparable as by {@code AnswerEquality.canonical}, if
  *     anything
@@ -13,7 +14,11 @@ import java.util.OptionalDouble;
  * @param confidence the model's own confidence in it, where known, for {@link ConfidenceVote}
  */
 public record Candidate(
-    Optional<ClueScore> score, Optional<String> answer, boolean right, OptionalDouble confidence) {
+    String text,
+    Optional<ClueScore> score,
+    Optional<String> answer,
+    boolean right,
+    OptionalDouble confidence) {
 
   /**
    * Checks that only an answer is right.

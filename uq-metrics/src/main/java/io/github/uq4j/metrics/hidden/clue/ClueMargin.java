@@ -95,7 +95,8 @@ public final class ClueMargin implements SequenceScorer {
 
   /**
    * What a model must record for this scorer: hidden states of the experience's levels at its
-   * anchors.
+   * anchors, two positions an answer. {@link #signals()} says the same where the anchors are ids or
+   * places, and asks for all positions where one is a marker's text.
    *
    * @param tokenizer the model's
    * @return the request
@@ -111,6 +112,11 @@ public final class ClueMargin implements SequenceScorer {
   @Override
   public ScorerInfo info() {
     return INFO;
+  }
+
+  @Override
+  public SignalRequest signals() {
+    return known.map(all -> all.experience().request()).orElseGet(SequenceScorer.super::signals);
   }
 
   @Override

@@ -186,6 +186,15 @@ public final class Experience {
   }
 
   /**
+   * The same without a tokenizer; states of all positions where an anchor is a marker's text.
+   *
+   * @return the levels and positions it needs
+   */
+  public SignalRequest request() {
+    return anchors.withLevels(levels).request();
+  }
+
+  /**
    * The comparison of traces with this experience as it is now.
    *
    * @return the comparison

@@ -6,12 +6,12 @@ import java.util.Optional;
  * How often one way to choose among the candidates of a prompt was right.
  *
  * @param way its name
- * @param accuracy share of prompts answered rightly; for {@code mean}, the mean share of right
- *     candidates
+ * @param accuracy share of prompts answered rightly; for {@code mean} and {@code distinct}, the
+ *     mean share of right candidates
  * @param low lower end of its interval over prompts
  * @param high upper end
  * @param againstMajority comparison with the plain vote of all; empty for the vote itself and for
- *     what is no way to choose, {@code mean} and {@code pass}
+ *     what is no way to choose, {@code mean}, {@code distinct} and {@code pass}
  */
 public record RerankResult(
     String way, double accuracy, double low, double high, Optional<Paired> againstMajority) {

@@ -17,8 +17,13 @@ import java.util.stream.IntStream;
  * CLUE's best candidate ({@code clue-top-1}), the vote of its k best ({@code clue-top-maj-k}), the
  * vote weighed by distance ({@code clue-weighted}), and the votes of DeepConf ({@code
  * deepconf-0.1}, {@code deepconf-1.0} of the most confident tenth and of all), where there are
- * confidences. Beside them stand {@code mean}, the mean share of right candidates, and {@code
- * pass}, whether any candidate is right.
+ * confidences. Beside them stand {@code mean}, the mean share of right candidates, {@code
+ * distinct}, that share where candidates that say the same count once, and {@code pass}, whether
+ * any candidate is right.
+ *
+ * <p>Read {@code clue-top-1} beside {@code distinct}: it is what an order that knows nothing gives
+ * for its first, since candidates that say the same have one distance. It is far below {@code mean}
+ * where right candidates repeat one another and wrong ones differ.
  *
  * <p>A candidate that could not be scored ranks last; one without an answer never votes; a way
  * without an answer is wrong. Ties are those of {@link ClueRanking} and {@link ConfidenceVote}; the
@@ -34,6 +39,7 @@ public final class RerankStudy {
   private static final double TAIL = 0.025;
   private static final String MAJORITY = "majority";
   private static final String MEAN = "mean";
+  private static final String DISTINCT = "distinct";
   private static final String PASS = "pass";
   private static final List<ConfidenceVote> VOTES =
       List.of(ConfidenceVote.withDefaults(), ConfidenceVote.withDefaults().withShare(1));
@@ -72,6 +78,7 @@ public final class RerankStudy {
     Map<String, Optional<String>> chosen = chosen(candidates);
     long right = candidates.stream().filter(Candidate::right).count();
     note(MEAN, (double) right / candidates.size());
+    note(DISTINCT, distinctShare(candidates));
     chosen.forEach((way, answer) -> note(way, isRight(candidates, answer) ? 1 : 0));
     note(PASS, right > 0 ? 1 : 0);
     confident |= candidates.stream().anyMatch(c -> c.confidence().isPresent());
@@ -97,6 +104,12 @@ public final class RerankStudy {
       chosen.put(way(vote), vote.vote(answers, confidences));
     }
     return chosen;
+  }
+
+  private static double distinctShare(List<Candidate> candidates) {
+    Map<String, Boolean> byText = new LinkedHashMap<>();
+    candidates.forEach(candidate -> byText.put(candidate.text(), candidate.right()));
+    return (double) byText.values().stream().filter(right -> right).count() / byText.size();
   }
 
   private static String way(ConfidenceVote vote) {
@@ -145,7 +158,7 @@ public final class RerankStudy {
       }
       double[] values = numbers(way);
       double[] interval = interval(values, draws);
-      boolean comparable = !List.of(MAJORITY, MEAN, PASS).contains(way);
+      boolean comparable = !List.of(MAJORITY, MEAN, DISTINCT, PASS).contains(way);
       results.add(
           new RerankResult(
               way,

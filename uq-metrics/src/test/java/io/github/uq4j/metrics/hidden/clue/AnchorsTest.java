@@ -225,6 +225,10 @@ class AnchorsTest {
                 .request(letters)
                 .text())
         .isEqualTo("hidden-states:positions=prompt-end+id=7+-1");
+    assertThat(Anchors.ofReasoning().withLevels(List.of(-1)).request().text())
+        .isEqualTo("hidden-states:levels=-1");
+    assertThat(Anchors.of(Place.PROMPT_END, new Tokens(List.of(6, 7))).request().text())
+        .isEqualTo("hidden-states:positions=prompt-end+id=7");
     assertThat(Anchors.of(Place.PROMPT_MEAN, Place.ANSWER_MEAN).request(letters).text())
         .isEqualTo("hidden-states:positions=prompt+answer");
   }

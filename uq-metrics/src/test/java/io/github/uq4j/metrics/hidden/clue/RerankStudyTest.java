@@ -13,6 +13,7 @@ class RerankStudyTest {
 
   private static Candidate candidate(String answer, double distance, double confidence) {
     return new Candidate(
+        answer + " by " + distance,
         Optional.of(new ClueScore(distance, 1)),
         Optional.of(answer),
         answer.equals("yes"),
@@ -52,9 +53,18 @@ class RerankStudyTest {
   }
 
   @Test
+  void distinct_candidatesThatSayTheSame_countOnce() {
+    RerankStudy study = new RerankStudy(List.of());
+    Candidate twice = candidate("yes", 2, 1);
+    study.add(List.of(twice, candidate("no", 1, 1), twice, candidate("no", 3, 1)));
+    assertThat(of(study, "distinct").accuracy()).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(of(study, "mean").accuracy()).isEqualTo(0.5);
+  }
+
+  @Test
   void candidates_withoutScoreOrAnswer_rankLastAndNeverVote() {
     Candidate cut =
-        new Candidate(Optional.empty(), Optional.empty(), false, OptionalDouble.empty());
+        new Candidate("", Optional.empty(), Optional.empty(), false, OptionalDouble.empty());
     RerankStudy study = new RerankStudy(List.of(1));
     assertThat(study.add(List.of(cut, cut)).values()).containsOnly(Optional.empty());
     assertThat(study.add(List.of(cut, candidate("yes", 2, 0))))
@@ -65,7 +75,7 @@ class RerankStudyTest {
     RerankStudy silent = new RerankStudy(List.of());
     silent.add(List.of(cut));
     assertThat(silent.results(0).stream().map(RerankResult::way))
-        .containsOnly("mean", "majority", "clue-top-1", "clue-weighted", "pass");
+        .containsOnly("mean", "distinct", "majority", "clue-top-1", "clue-weighted", "pass");
   }
 
   @Test
@@ -97,7 +107,8 @@ class RerankStudyTest {
                     .vote(List.of(Optional.of("a")), List.of(OptionalDouble.of(Double.NaN))))
         .hasMessage("confidence[0] = NaN; must be finite and >= 0");
     assertThatThrownBy(
-            () -> new Candidate(Optional.empty(), Optional.empty(), true, OptionalDouble.empty()))
+            () ->
+                new Candidate("", Optional.empty(), Optional.empty(), true, OptionalDouble.empty()))
         .hasMessageContaining("right = true without an answer");
   }
 
