@@ -126,7 +126,8 @@ class ArchitectureTest {
     roomMayUse("metrics.answer", "score", "trace");
     roomMayUse(
         "metrics.attention.chain", "score", "trace", "model", "metrics.math", "metrics.answer");
-    roomMayUse("metrics.attention", "score", "trace", "metrics.math", "metrics.attention.chain");
+    roomMayUse(
+        "metrics.attention", "score", "trace", "model", "metrics.math", "metrics.attention.chain");
     roomMayUse(
         "metrics.cascade", "score", "trace", "model", "metrics.math", "org.apache.commons.math3..");
     roomMayUse(
