@@ -1,6 +1,7 @@
 package io.github.uq4j.factcheck;
 
 import io.github.uq4j.factcheck.baselines.ClaimAttentionScore;
+import io.github.uq4j.factcheck.baselines.ClaimFocus;
 import io.github.uq4j.factcheck.baselines.ClaimPTrue;
 import io.github.uq4j.factcheck.baselines.ClaimPerplexity;
 import io.github.uq4j.factcheck.baselines.ClaimPointwiseMutualInformation;
@@ -96,7 +97,10 @@ public final class FactcheckScorers implements ScorerProvider {
             profile -> ClaimAttentionScore.withDefaults().withProfile(profile)),
         Entry.of(
             ClaimRauq.withDefaults().info(),
-            profile -> ClaimRauq.withDefaults().withProfile(profile)));
+            profile -> ClaimRauq.withDefaults().withProfile(profile)),
+        Entry.of(
+            ClaimFocus.withDefaults().info(),
+            profile -> ClaimFocus.withDefaults().withProfile(profile)));
   }
 
   private static Scorer ofClaims(ScorerOptions given) {

@@ -50,7 +50,8 @@ class FactcheckScorersTest {
             "claim claim-token-sar",
             "claim frequency-scoring",
             "claim claim-attention-score",
-            "claim claim-rauq");
+            "claim claim-rauq",
+            "claim claim-focus");
   }
 
   @Test

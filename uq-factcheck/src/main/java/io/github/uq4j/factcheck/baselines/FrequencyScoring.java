@@ -20,6 +20,7 @@ import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,16 @@ import java.util.Objects;
  *   value = (samples that contradict the claim - samples that entail it) / samples
  * </pre>
  *
- * <p>A sample is the premise, the claim in its own words the hypothesis, and the most probable
- * label counts. From the LM-Polygraph library, class {@code FrequencyScoringClaim}; the idea that
- * facts which a model knows come back in its samples is that of Manakul, Liusie and Gales,
- * "SelfCheckGPT: Zero-Resource Black-Box Hallucination Detection for Generative Large Language
- * Models", 2023, https://arxiv.org/abs/2303.08896, which averages probabilities of contradiction by
- * sentence.
+ * <p>A sample's sentences are the premises ({@link Premise}), the claim in its own words the
+ * hypothesis, and the most probable label counts. From the LM-Polygraph library, class {@code
+ * FrequencyScoringClaim}; the idea that facts which a model knows come back in its samples is that
+ * of Manakul, Liusie and Gales, "SelfCheckGPT: Zero-Resource Black-Box Hallucination Detection for
+ * Generative Large Language Models", 2023, https://arxiv.org/abs/2303.08896, which averages
+ * probabilities of contradiction by sentence.
  *
- * <p>{@link Profile#REFERENCE} is that class: the difference is not divided, and grows with the
- * number of samples. By default a sample without words is silent without being asked about.
+ * <p>{@link Profile#REFERENCE} is that class: the whole sample is the premise, and the difference
+ * is not divided, so that it grows with the number of samples. By default a sample without words is
+ * silent without being asked about.
  *
  * <p>Value in {@code [-1, 1]}, larger means less sure; 0 where no sample speaks of the claim. One
  * sample is enough, equal ones count each and are asked about once. A trace without samples is
@@ -65,9 +67,11 @@ public final class FrequencyScoring implements ClaimScorer {
   private static final ScorerInfo REFERENCE = INFO.withRange(Range.REAL, Unit.NONE);
 
   private final Profile profile;
+  private final Premise premise;
 
-  private FrequencyScoring(Profile profile) {
+  private FrequencyScoring(Profile profile, Premise premise) {
     this.profile = profile;
+    this.premise = premise;
   }
 
   /**
@@ -76,17 +80,28 @@ public final class FrequencyScoring implements ClaimScorer {
    * @return the scorer
    */
   public static FrequencyScoring withDefaults() {
-    return new FrequencyScoring(Profile.DEFAULT);
+    return new FrequencyScoring(Profile.DEFAULT, Premise.SENTENCES);
   }
 
   /**
-   * The same in a profile.
+   * The same in a profile, with its premises.
    *
    * @param newProfile the profile
    * @return a new scorer
    */
   public FrequencyScoring withProfile(Profile newProfile) {
-    return new FrequencyScoring(newProfile);
+    return new FrequencyScoring(
+        newProfile, newProfile == Profile.REFERENCE ? Premise.WHOLE : Premise.SENTENCES);
+  }
+
+  /**
+   * The same with other premises; {@link Premise#SENTENCES} unless set.
+   *
+   * @param newPremise what of a sample a claim is held against
+   * @return a new scorer
+   */
+  public FrequencyScoring withPremise(Premise newPremise) {
+    return new FrequencyScoring(profile, newPremise);
   }
 
   @Override
@@ -103,16 +118,19 @@ public final class FrequencyScoring implements ClaimScorer {
     List<TextPair> pairs = new ArrayList<>();
     for (Claim claim : claims) {
       for (Generation sample : trace.samples()) {
-        if (asked(sample)) {
-          pairs.add(new TextPair(sample.text(), claim.text()));
+        for (String said : said(sample)) {
+          pairs.add(new TextPair(said, claim.text()));
         }
       }
     }
     return pairs.stream().distinct().toList();
   }
 
-  private boolean asked(Generation sample) {
-    return profile == Profile.REFERENCE || !sample.text().isBlank();
+  /** The reference asks about samples without words, too. */
+  private List<String> said(Generation sample) {
+    return profile == Profile.REFERENCE && sample.text().isBlank()
+        ? List.of(sample.text())
+        : premise.of(sample);
   }
 
   /**
@@ -156,11 +174,15 @@ public final class FrequencyScoring implements ClaimScorer {
     int supporting = 0;
     int contradicting = 0;
     for (Generation sample : trace.samples()) {
-      if (asked(sample)) {
-        TextPair pair = new TextPair(sample.text(), claim.text());
-        EntailmentLabel label = Objects.requireNonNull(judged.get(pair)).label();
-        supporting += label == EntailmentLabel.ENTAILMENT ? 1 : 0;
-        contradicting += label == EntailmentLabel.CONTRADICTION ? 1 : 0;
+      EnumSet<EntailmentLabel> labels = EnumSet.noneOf(EntailmentLabel.class);
+      for (String said : said(sample)) {
+        TextPair pair = new TextPair(said, claim.text());
+        labels.add(Objects.requireNonNull(judged.get(pair)).label());
+      }
+      if (labels.contains(EntailmentLabel.ENTAILMENT)) {
+        supporting++;
+      } else if (labels.contains(EntailmentLabel.CONTRADICTION)) {
+        contradicting++;
       }
     }
     int silent = trace.samples().size() - supporting - contradicting;
@@ -186,6 +208,10 @@ public final class FrequencyScoring implements ClaimScorer {
 
   @Override
   public String toString() {
-    return "FrequencyScoring.withDefaults().withProfile(" + profile + ")";
+    return "FrequencyScoring.withDefaults().withProfile("
+        + profile
+        + ").withPremise("
+        + premise
+        + ")";
   }
 }

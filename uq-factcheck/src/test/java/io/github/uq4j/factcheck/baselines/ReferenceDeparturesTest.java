@@ -169,4 +169,26 @@ class ReferenceDeparturesTest {
           .hasMessageContaining("claim \"beyond\" has token 7; must be < 3");
     }
   }
+
+  @Test
+  void frequency_sampleOfSeveralSentences_supportsIfOneOfThemDoes() {
+    Trace trace =
+        answer()
+            .sample(Generation.of("She died. She lives.", List.of()))
+            .sample(Generation.of("She died. Who knows?", List.of()))
+            .entailment("She died.", "Mara lives", new Entailment(0, 0, 1))
+            .entailment("She lives.", "Mara lives", new Entailment(1, 0, 0))
+            .entailment("Who knows?", "Mara lives", new Entailment(0, 1, 0))
+            .entailment("She died. She lives.", "Mara lives", new Entailment(0, 1, 0))
+            .entailment("She died. Who knows?", "Mara lives", new Entailment(0, 0, 1))
+            .build();
+    List<Claim> claims = List.of(claim("Mara lives", 0, 1));
+    FrequencyScoring scorer = FrequencyScoring.withDefaults();
+    assertThat(scorer.votes(trace, claims, Helpers.none()))
+        .containsExactly(new SampleVotes(1, 0, 1));
+    assertThat(scorer.withPremise(Premise.WHOLE).votes(trace, claims, Helpers.none()))
+        .containsExactly(new SampleVotes(0, 1, 1));
+    assertThat(scorer.withProfile(Profile.REFERENCE).votes(trace, claims, Helpers.none()))
+        .containsExactly(new SampleVotes(0, 1, 1));
+  }
 }
