@@ -149,6 +149,7 @@ class ArchitectureTest {
         "trace.io",
         "model",
         "metrics.math");
+    roomMayUse("metrics.hidden.intention", "score", "trace", "metrics.math");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(
         "metrics.evaluation.order",

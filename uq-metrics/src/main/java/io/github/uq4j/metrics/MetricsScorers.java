@@ -3,6 +3,7 @@ package io.github.uq4j.metrics;
 import io.github.uq4j.metrics.attention.AttentionScorers;
 import io.github.uq4j.metrics.cascade.CascadeScorers;
 import io.github.uq4j.metrics.hidden.clue.ClueScorers;
+import io.github.uq4j.metrics.hidden.intention.IntentionScorers;
 import io.github.uq4j.metrics.sampling.SamplingScorers;
 import io.github.uq4j.score.ScorerProvider;
 import java.util.List;
@@ -24,7 +25,8 @@ public final class MetricsScorers implements ScorerProvider {
             SamplingScorers.entries(),
             AttentionScorers.entries(),
             CascadeScorers.entries(),
-            ClueScorers.entries())
+            ClueScorers.entries(),
+            IntentionScorers.entries())
         .flatMap(List::stream)
         .toList();
   }
