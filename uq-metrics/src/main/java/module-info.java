@@ -20,6 +20,8 @@ module io.github.uq4j.metrics {
   exports io.github.uq4j.metrics.guarantee;
   exports io.github.uq4j.metrics.hidden.clue;
   exports io.github.uq4j.metrics.hidden.intention;
+  exports io.github.uq4j.metrics.hidden.intention.dimension;
+  exports io.github.uq4j.metrics.hidden.intention.probe;
   exports io.github.uq4j.metrics.sampling;
   exports io.github.uq4j.metrics.sampling.graph;
   exports io.github.uq4j.metrics.sampling.lexical;

@@ -150,6 +150,17 @@ class ArchitectureTest {
         "model",
         "metrics.math");
     roomMayUse("metrics.hidden.intention", "score", "trace", "metrics.math");
+    roomMayUse(
+        "metrics.hidden.intention.dimension", "score", "metrics.math", "metrics.hidden.intention");
+    roomMayUse(
+        "metrics.hidden.intention.probe",
+        "score",
+        "score.fitted",
+        "trace",
+        "metrics.math",
+        "metrics.evaluation",
+        "metrics.evaluation.items",
+        "metrics.hidden.intention");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(
         "metrics.evaluation.order",

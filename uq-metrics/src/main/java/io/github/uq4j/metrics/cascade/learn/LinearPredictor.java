@@ -1,6 +1,7 @@
 package io.github.uq4j.metrics.cascade.learn;
 
 import io.github.uq4j.metrics.cascade.learn.Learner.Task;
+import io.github.uq4j.metrics.math.PenalisedFit;
 import io.github.uq4j.score.fitted.Values;
 import java.util.Arrays;
 
@@ -34,7 +35,7 @@ final class LinearPredictor implements Predictor {
   }
 
   static double logistic(double x) {
-    return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+    return PenalisedFit.logistic(x);
   }
 
   @Override

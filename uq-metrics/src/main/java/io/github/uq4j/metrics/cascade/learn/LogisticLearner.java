@@ -1,6 +1,7 @@
 package io.github.uq4j.metrics.cascade.learn;
 
-import io.github.uq4j.metrics.math.SymmetricEigen;
+import io.github.uq4j.metrics.math.PenalisedFit;
+import io.github.uq4j.metrics.math.RowSpan;
 
 /**
  * Logistic regression with a quadratic penalty: minimises {@code ||w||^2 / 2 + C sum_i ln(1 +
@@ -16,8 +17,6 @@ import io.github.uq4j.metrics.math.SymmetricEigen;
  * @param c the weight of the data, finite and {@code > 0}
  */
 public record LogisticLearner(double c) implements Learner {
-
-  private static final double SPAN = 1e-12;
 
   /**
    * Checks the weight.
@@ -47,60 +46,15 @@ public record LogisticLearner(double c) implements Learner {
   @Override
   public Predictor fit(double[][] rows, double[] targets, Task task, long seed) {
     int width = rows[0].length;
+    PenalisedFit.Loss loss =
+        task == Task.BINARY ? PenalisedFit.Loss.LOGISTIC : PenalisedFit.Loss.SQUARED;
     if (width <= rows.length) {
-      double[] solution = PenalisedFit.solve(rows, targets, c, task);
+      double[] solution = PenalisedFit.solve(rows, targets, c, loss);
       return new LinearPredictor(java.util.Arrays.copyOf(solution, width), solution[width], task);
     }
-    return wide(rows, targets, task);
-  }
-
-  /** With {@code X X' = U L U'}, rows become {@code U sqrt(L)}, and {@code w = X' U L^(-1/2) v}. */
-  private Predictor wide(double[][] rows, double[] targets, Task task) {
-    int n = rows.length;
-    double[][] gram = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        gram[i][j] = product(rows[i], rows[j]);
-        gram[j][i] = gram[i][j];
-      }
-    }
-    SymmetricEigen eigen = SymmetricEigen.of(gram);
-    double largest = 0;
-    for (int k = 0; k < n; k++) {
-      largest = Math.max(largest, eigen.value(k));
-    }
-    int[] kept = kept(eigen, largest * SPAN);
-    double[][] turned = new double[n][kept.length];
-    for (int i = 0; i < n; i++) {
-      for (int k = 0; k < kept.length; k++) {
-        turned[i][k] = eigen.component(kept[k], i) * Math.sqrt(eigen.value(kept[k]));
-      }
-    }
-    double[] solution = PenalisedFit.solve(turned, targets, c, task);
-    double[] weights = new double[rows[0].length];
-    for (int i = 0; i < n; i++) {
-      double factor = 0;
-      for (int k = 0; k < kept.length; k++) {
-        factor += eigen.component(kept[k], i) / Math.sqrt(eigen.value(kept[k])) * solution[k];
-      }
-      for (int d = 0; d < weights.length; d++) {
-        weights[d] += factor * rows[i][d];
-      }
-    }
-    return new LinearPredictor(weights, solution[kept.length], task);
-  }
-
-  private static int[] kept(SymmetricEigen eigen, double least) {
-    return java.util.stream.IntStream.range(0, eigen.size())
-        .filter(k -> eigen.value(k) > least)
-        .toArray();
-  }
-
-  private static double product(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+    RowSpan span = RowSpan.of(rows);
+    double[][] turned = span.coordinates();
+    double[] solution = PenalisedFit.solve(turned, targets, c, loss);
+    return new LinearPredictor(span.weights(solution), solution[turned[0].length], task);
   }
 }

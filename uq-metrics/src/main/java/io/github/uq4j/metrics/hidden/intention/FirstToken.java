@@ -31,10 +31,7 @@ final class FirstToken {
   static boolean hasRow(Trace trace) {
     var tensors = trace.generation().tensors();
     return tensors.promptLogits().isPresent()
-        || tensors
-            .logits()
-            .filter(rows -> rows.steps() > 0 && rows.vocabulary() > 0)
-            .isPresent();
+        || tensors.logits().filter(rows -> rows.steps() > 0 && rows.vocabulary() > 0).isPresent();
   }
 
   /** The recorded entropy in nats. */
@@ -42,8 +39,7 @@ final class FirstToken {
     OptionalDouble recorded =
         of(trace).map(token -> token.distribution().entropy()).orElse(OptionalDouble.empty());
     double most = Math.log(vocabulary(trace));
-    if (recorded.isPresent()
-        && !(recorded.getAsDouble() <= most + ROUNDING * Math.max(1, most))) {
+    if (recorded.isPresent() && !(recorded.getAsDouble() <= most + ROUNDING * Math.max(1, most))) {
       throw new IllegalArgumentException(
           "tokens[0].entropy = %s; must be <= ln %d = %s, the logarithm of the vocabulary's size"
               .formatted(recorded.getAsDouble(), (long) vocabulary(trace), most));
@@ -61,7 +57,7 @@ final class FirstToken {
   }
 
   private static boolean isChosen(Token token, Alternative alternative) {
-    return token.id().isPresent() && alternative.id().isPresent()
+    return (token.id().isPresent() && alternative.id().isPresent())
         ? token.id().getAsInt() == alternative.id().getAsInt()
         : token.text().equals(alternative.text());
   }

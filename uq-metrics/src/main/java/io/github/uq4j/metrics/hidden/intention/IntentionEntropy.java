@@ -134,9 +134,7 @@ public final class IntentionEntropy implements SequenceScorer {
   }
 
   private OptionalInt kept() {
-    return topK.isEmpty() && profile == Profile.REFERENCE
-        ? OptionalInt.of(REFERENCE_TOP)
-        : topK;
+    return topK.isEmpty() && profile == Profile.REFERENCE ? OptionalInt.of(REFERENCE_TOP) : topK;
   }
 
   @Override
@@ -161,8 +159,7 @@ public final class IntentionEntropy implements SequenceScorer {
         : refused("entropy, logits or top-logprobs", "none; ", trace, helpers);
   }
 
-  private static Optional<String> refused(
-      String needed, String has, Trace trace, Helpers helpers) {
+  private static Optional<String> refused(String needed, String has, Trace trace, Helpers helpers) {
     return Optional.of(
         "needs "
             + needed
@@ -204,8 +201,7 @@ public final class IntentionEntropy implements SequenceScorer {
 
   private Score certified(double[] known, List<Alternative> top, Trace trace) {
     double cap = top.get(top.size() - 1).logprob();
-    EntropyInterval nats =
-        EntropyInterval.ofMostProbable(known, cap, FirstToken.vocabulary(trace));
+    EntropyInterval nats = EntropyInterval.ofMostProbable(known, cap, FirstToken.vocabulary(trace));
     double lower = nats.lower() / PromptDistribution.LN2;
     return nats.lower() == nats.upper()
         ? new Score(info(), lower)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.uq4j.metrics.cascade.DeferralTarget;
 import io.github.uq4j.metrics.cascade.learn.FeatureSet.Family;
 import io.github.uq4j.metrics.cascade.learn.Learner.Task;
+import io.github.uq4j.metrics.math.PenalisedFit;
 import io.github.uq4j.score.fitted.Fitted;
 import io.github.uq4j.score.fitted.FittedFile;
 import io.github.uq4j.score.fitted.FittedOn;
@@ -148,7 +149,12 @@ class LearnedRuleTest {
       targets[i] = i % 3 == 0 ? 1 : 0;
     }
     for (Task task : Task.values()) {
-      double[] direct = PenalisedFit.solve(wide, targets, 0.7, task);
+      double[] direct =
+          PenalisedFit.solve(
+              wide,
+              targets,
+              0.7,
+              task == Task.BINARY ? PenalisedFit.Loss.LOGISTIC : PenalisedFit.Loss.SQUARED);
       Predictor reduced = new LogisticLearner(0.7).fit(wide, targets, task, 0);
       for (double[] row : wide) {
         double linear = direct[30];

@@ -1,12 +1,22 @@
-package io.github.uq4j.metrics.cascade.learn;
+package io.github.uq4j.metrics.math;
 
-import io.github.uq4j.metrics.cascade.learn.Learner.Task;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 
-/** Newton's method for a penalised linear fit; the last coordinate is the free intercept. */
-final class PenalisedFit {
+/**
+ * Newton's method with halved steps for a penalised linear fit: {@code ||w||^2 / 2 + C sum_i
+ * loss_i(w x_i + b)}, the intercept free.
+ */
+public final class PenalisedFit {
+
+  /** What is fitted. */
+  public enum Loss {
+    /** The probability of 1, by {@code ln(1 + exp(-t z))}, {@code t = +-1}. */
+    LOGISTIC,
+    /** A number, by {@code (y - z)^2 / 2}. */
+    SQUARED
+  }
 
   private static final int STEPS = 100;
   private static final int HALVINGS = 40;
@@ -15,26 +25,45 @@ final class PenalisedFit {
   private final double[][] rows;
   private final double[] targets;
   private final double c;
-  private final Task task;
+  private final Loss loss;
   private final int width;
 
-  private PenalisedFit(double[][] rows, double[] targets, double c, Task task) {
+  private PenalisedFit(double[][] rows, double[] targets, double c, Loss loss) {
     this.rows = rows;
     this.targets = targets;
     this.c = c;
-    this.task = task;
+    this.loss = loss;
     this.width = rows[0].length;
   }
 
-  /** Weights, then the intercept. */
-  static double[] solve(double[][] rows, double[] targets, double c, Task task) {
+  /**
+   * Fits.
+   *
+   * @param rows features, at least one row, all of one width; wide rows are best turned into {@link
+   *     RowSpan} coordinates first
+   * @param targets of the rows; 0 and 1 for {@link Loss#LOGISTIC}
+   * @param c weight of the data, finite and {@code > 0}
+   * @param loss what is fitted
+   * @return weights, then the intercept; of one class alone weights 0 and an intercept of +-30
+   */
+  public static double[] solve(double[][] rows, double[] targets, double c, Loss loss) {
     double mean = java.util.Arrays.stream(targets).average().orElseThrow();
-    if (task == Task.BINARY && (mean == 0 || mean == 1)) {
+    if (loss == Loss.LOGISTIC && (mean == 0 || mean == 1)) {
       double[] constant = new double[rows[0].length + 1];
       constant[rows[0].length] = mean == 0 ? -30 : 30;
       return constant;
     }
-    return new PenalisedFit(rows, targets, c, task).run();
+    return new PenalisedFit(rows, targets, c, loss).run();
+  }
+
+  /**
+   * The logistic function without overflow.
+   *
+   * @param x any number
+   * @return in {@code [0, 1]}
+   */
+  public static double logistic(double x) {
+    return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
   }
 
   private double[] run() {
@@ -96,7 +125,7 @@ final class PenalisedFit {
     double sum = 0;
     for (int i = 0; i < rows.length; i++) {
       double x = linear(at, rows[i]);
-      if (task == Task.BINARY) {
+      if (loss == Loss.LOGISTIC) {
         double signed = targets[i] > 0.5 ? x : -x;
         sum += signed > 0 ? Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)) - signed;
       } else {
@@ -113,9 +142,9 @@ final class PenalisedFit {
   private void derivatives(double[] at, double[] gradient, double[][] curvature) {
     for (int i = 0; i < rows.length; i++) {
       double x = linear(at, rows[i]);
-      double p = task == Task.BINARY ? LinearPredictor.logistic(x) : x;
+      double p = loss == Loss.LOGISTIC ? logistic(x) : x;
       double error = c * (p - targets[i]);
-      double weight = task == Task.BINARY ? c * p * (1 - p) : c;
+      double weight = loss == Loss.LOGISTIC ? c * p * (1 - p) : c;
       for (int a = 0; a <= width; a++) {
         double left = a == width ? 1 : rows[i][a];
         gradient[a] += error * left;
