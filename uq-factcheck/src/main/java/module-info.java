@@ -7,6 +7,7 @@ module io.github.uq4j.factcheck {
   exports io.github.uq4j.factcheck.baselines;
   exports io.github.uq4j.factcheck.ccp;
   exports io.github.uq4j.factcheck.claims;
+  exports io.github.uq4j.factcheck.words;
 
   provides io.github.uq4j.score.ScorerProvider with
       io.github.uq4j.factcheck.FactcheckScorers;

@@ -12,12 +12,14 @@ import io.github.uq4j.factcheck.baselines.FrequencyScoring;
 import io.github.uq4j.factcheck.baselines.MaxClaimProbability;
 import io.github.uq4j.factcheck.baselines.MaxTokenEntropyClaim;
 import io.github.uq4j.factcheck.ccp.Aggregation;
+import io.github.uq4j.factcheck.ccp.CcpUnit;
 import io.github.uq4j.factcheck.ccp.ClaimConditionedProbability;
 import io.github.uq4j.factcheck.ccp.Context;
 import io.github.uq4j.factcheck.ccp.Direction;
-import io.github.uq4j.factcheck.ccp.FunctionWords;
+import io.github.uq4j.factcheck.ccp.LabelRule;
 import io.github.uq4j.factcheck.ccp.SequenceClaimConditionedProbability;
 import io.github.uq4j.factcheck.ccp.TokenClaimConditionedProbability;
+import io.github.uq4j.factcheck.words.FunctionWords;
 import io.github.uq4j.score.Scorer;
 import io.github.uq4j.score.ScorerOptions;
 import io.github.uq4j.score.ScorerProvider;
@@ -35,21 +37,32 @@ import java.util.stream.Collectors;
  *
  * <p>Claim-conditioned probability takes the options {@code context} ({@code claim-prefix}, {@code
  * sentence-prefix}, {@code none}), {@code direction} ({@code two-way}, {@code one-way}), {@code
- * function-words} ({@code english}, {@code none}), {@code alternatives} (a count), {@code
- * least-probability} (a probability) and, but for tokens, {@code aggregation} ({@code product},
- * {@code min}, {@code mean}, {@code length-normalised}). Safe for use by several threads.
+ * function-words} ({@code by-script}, {@code none}, or languages such as {@code de+fr}), {@code
+ * unit} ({@code token}, {@code word}), {@code labels} ({@code argmax}, {@code soft}), {@code
+ * alternatives} (a count), {@code least-probability} (a probability) and, but for tokens, {@code
+ * aggregation} ({@code product}, {@code min}, {@code mean}, {@code length-normalised}). Safe for
+ * use by several threads.
  */
 public final class FactcheckScorers implements ScorerProvider {
 
   private static final Set<String> TOKEN_OPTIONS =
-      Set.of("context", "direction", "function-words", "alternatives", "least-probability");
-  private static final Set<String> ALL_OPTIONS =
       Set.of(
+          "unit",
           "context",
           "direction",
           "function-words",
           "alternatives",
           "least-probability",
+          "labels");
+  private static final Set<String> ALL_OPTIONS =
+      Set.of(
+          "unit",
+          "context",
+          "direction",
+          "function-words",
+          "alternatives",
+          "least-probability",
+          "labels",
           "aggregation");
 
   /** For {@link java.util.ServiceLoader}. */
@@ -106,6 +119,8 @@ public final class FactcheckScorers implements ScorerProvider {
   private static Scorer ofClaims(ScorerOptions given) {
     ClaimConditionedProbability scorer =
         ClaimConditionedProbability.withDefaults().withProfile(given.profile());
+    scorer = with(scorer, unit(given), ClaimConditionedProbability::withUnit);
+    scorer = with(scorer, labels(given), ClaimConditionedProbability::withLabelRule);
     scorer = with(scorer, context(given), ClaimConditionedProbability::withContext);
     scorer = with(scorer, direction(given), ClaimConditionedProbability::withDirection);
     scorer = with(scorer, functionWords(given), ClaimConditionedProbability::withFunctionWords);
@@ -117,6 +132,8 @@ public final class FactcheckScorers implements ScorerProvider {
   private static Scorer ofAnswers(ScorerOptions given) {
     SequenceClaimConditionedProbability scorer =
         SequenceClaimConditionedProbability.withDefaults().withProfile(given.profile());
+    scorer = with(scorer, unit(given), SequenceClaimConditionedProbability::withUnit);
+    scorer = with(scorer, labels(given), SequenceClaimConditionedProbability::withLabelRule);
     scorer = with(scorer, context(given), SequenceClaimConditionedProbability::withContext);
     scorer = with(scorer, direction(given), SequenceClaimConditionedProbability::withDirection);
     scorer =
@@ -130,6 +147,8 @@ public final class FactcheckScorers implements ScorerProvider {
   private static Scorer ofTokens(ScorerOptions given) {
     TokenClaimConditionedProbability scorer =
         TokenClaimConditionedProbability.withDefaults().withProfile(given.profile());
+    scorer = with(scorer, unit(given), TokenClaimConditionedProbability::withUnit);
+    scorer = with(scorer, labels(given), TokenClaimConditionedProbability::withLabelRule);
     scorer = with(scorer, context(given), TokenClaimConditionedProbability::withContext);
     scorer = with(scorer, direction(given), TokenClaimConditionedProbability::withDirection);
     scorer =
@@ -140,6 +159,14 @@ public final class FactcheckScorers implements ScorerProvider {
 
   private static <S, V> S with(S scorer, Optional<V> value, BiFunction<S, V, S> setter) {
     return value.map(v -> setter.apply(scorer, v)).orElse(scorer);
+  }
+
+  private static Optional<CcpUnit> unit(ScorerOptions given) {
+    return choice(given, "unit", CcpUnit.values(), CcpUnit::id);
+  }
+
+  private static Optional<LabelRule> labels(ScorerOptions given) {
+    return choice(given, "labels", LabelRule.values(), LabelRule::id);
   }
 
   private static Optional<Context> context(ScorerOptions given) {
@@ -155,8 +182,29 @@ public final class FactcheckScorers implements ScorerProvider {
   }
 
   private static Optional<FunctionWords> functionWords(ScorerOptions given) {
-    return choice(given, "function-words", WordList.values(), WordList::id)
-        .map(list -> list == WordList.NONE ? FunctionWords.none() : FunctionWords.english());
+    String value = given.values().get("function-words");
+    if (value == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (value) {
+          case "none" -> FunctionWords.none();
+          case "by-script" -> FunctionWords.byScript();
+          case "english" -> FunctionWords.english();
+          default -> FunctionWords.ofLanguages(languages(value));
+        });
+  }
+
+  private static List<String> languages(String value) {
+    List<String> languages = List.of(value.split("[+]"));
+    if (!FunctionWords.languages().containsAll(languages)) {
+      throw new IllegalArgumentException(
+          "option function-words = \""
+              + value
+              + "\"; must be none, by-script, english, or languages joined by +, out of "
+              + String.join(", ", FunctionWords.languages()));
+    }
+    return languages;
   }
 
   private static Optional<Integer> alternatives(ScorerOptions given) {
@@ -193,21 +241,5 @@ public final class FactcheckScorers implements ScorerProvider {
               + Arrays.stream(choices).map(id).collect(Collectors.joining(", ")));
     }
     return found;
-  }
-
-  /** The word lists that have a name. */
-  private enum WordList {
-    ENGLISH("english"),
-    NONE("none");
-
-    private final String id;
-
-    WordList(String id) {
-      this.id = id;
-    }
-
-    String id() {
-      return id;
-    }
   }
 }

@@ -80,7 +80,7 @@ class FactcheckScorersTest {
     assertThat(REGISTRY.create("token-ccp", options(common)))
         .isInstanceOf(TokenClaimConditionedProbability.class)
         .asString()
-        .contains("NONE", "ONE_WAY", "FunctionWords.of([])", "withAlternatives(5)", "0.001");
+        .contains("NONE", "ONE_WAY", "FunctionWords.none()", "withAlternatives(5)", "0.001");
     Map<String, String> all = new HashMap<>(common);
     all.put("aggregation", "length-normalised");
     assertThat(REGISTRY.create("ccp", options(all)))
@@ -90,7 +90,7 @@ class FactcheckScorersTest {
     assertThat(REGISTRY.createForClaims("ccp", options(Map.of("function-words", "english"))))
         .isInstanceOf(ClaimConditionedProbability.class)
         .asString()
-        .contains("CLAIM_PREFIX", "whom");
+        .contains("CLAIM_PREFIX", "ofLanguages([en])");
   }
 
   @Test

@@ -11,9 +11,11 @@ import java.util.List;
  * @param score its score
  * @param logCcp the sum of the tokens' log-probabilities, {@code <= 0}; ranks claims as the product
  *     does, without underflow
- * @param tokens its tokens, in order
+ * @param unit what was compared: tokens, too, where words were asked for but could not be completed
+ * @param tokens its tokens or words, in order
  */
-public record CcpExplanation(Claim claim, Score score, double logCcp, List<TokenCcp> tokens) {
+public record CcpExplanation(
+    Claim claim, Score score, double logCcp, CcpUnit unit, List<TokenCcp> tokens) {
 
   /** Copies the list. */
   public CcpExplanation {

@@ -1,5 +1,6 @@
 package io.github.uq4j.factcheck.ccp;
 
+import io.github.uq4j.factcheck.words.FunctionWords;
 import io.github.uq4j.score.Cost;
 import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Paper;
@@ -13,11 +14,13 @@ import java.util.List;
 /** The options that the scorers of all levels share, and what follows from them. */
 record CcpOptions(
     Profile profile,
+    CcpUnit unit,
     Context context,
     Direction direction,
     FunctionWords functionWords,
     int alternatives,
     double leastProbability,
+    LabelRule labels,
     Aggregation aggregation) {
 
   private static final int PAPER_ALTERNATIVES = 10;
@@ -34,31 +37,78 @@ record CcpOptions(
     boolean reference = profile == Profile.REFERENCE;
     return new CcpOptions(
         profile,
+        CcpUnit.TOKEN,
         reference ? Context.NONE : defaultContext,
         Direction.TWO_WAY,
-        reference ? FunctionWords.none() : FunctionWords.english(),
+        reference ? FunctionWords.none() : FunctionWords.byScript(),
         PAPER_ALTERNATIVES,
         0,
+        LabelRule.ARGMAX,
         Aggregation.PRODUCT);
+  }
+
+  /** What the paper says, where it differs from the default. */
+  static CcpOptions asPublished(Context prefix) {
+    return of(Profile.DEFAULT, prefix).withUnit(CcpUnit.WORD).withDirection(Direction.ONE_WAY);
   }
 
   boolean reference() {
     return profile == Profile.REFERENCE;
   }
 
+  CcpOptions withUnit(CcpUnit compared) {
+    if (reference() && compared == CcpUnit.WORD) {
+      throw new IllegalArgumentException("unit = WORD; the reference compares tokens only");
+    }
+    return new CcpOptions(
+        profile,
+        compared,
+        context,
+        direction,
+        functionWords,
+        alternatives,
+        leastProbability,
+        labels,
+        aggregation);
+  }
+
   CcpOptions withContext(Context newContext) {
     return new CcpOptions(
-        profile, newContext, direction, functionWords, alternatives, leastProbability, aggregation);
+        profile,
+        unit,
+        newContext,
+        direction,
+        functionWords,
+        alternatives,
+        leastProbability,
+        labels,
+        aggregation);
   }
 
   CcpOptions withDirection(Direction newDirection) {
     return new CcpOptions(
-        profile, context, newDirection, functionWords, alternatives, leastProbability, aggregation);
+        profile,
+        unit,
+        context,
+        newDirection,
+        functionWords,
+        alternatives,
+        leastProbability,
+        labels,
+        aggregation);
   }
 
   CcpOptions withFunctionWords(FunctionWords words) {
     return new CcpOptions(
-        profile, context, direction, words, alternatives, leastProbability, aggregation);
+        profile,
+        unit,
+        context,
+        direction,
+        words,
+        alternatives,
+        leastProbability,
+        labels,
+        aggregation);
   }
 
   CcpOptions withAlternatives(int count) {
@@ -66,7 +116,15 @@ record CcpOptions(
       throw new IllegalArgumentException("alternatives = " + count + "; must be >= 1");
     }
     return new CcpOptions(
-        profile, context, direction, functionWords, count, leastProbability, aggregation);
+        profile,
+        unit,
+        context,
+        direction,
+        functionWords,
+        count,
+        leastProbability,
+        labels,
+        aggregation);
   }
 
   CcpOptions withLeastProbability(double probability) {
@@ -75,12 +133,41 @@ record CcpOptions(
           "leastProbability = " + probability + "; must be in [0, 1)");
     }
     return new CcpOptions(
-        profile, context, direction, functionWords, alternatives, probability, aggregation);
+        profile,
+        unit,
+        context,
+        direction,
+        functionWords,
+        alternatives,
+        probability,
+        labels,
+        aggregation);
+  }
+
+  CcpOptions withLabels(LabelRule rule) {
+    return new CcpOptions(
+        profile,
+        unit,
+        context,
+        direction,
+        functionWords,
+        alternatives,
+        leastProbability,
+        rule,
+        aggregation);
   }
 
   CcpOptions withAggregation(Aggregation newAggregation) {
     return new CcpOptions(
-        profile, context, direction, functionWords, alternatives, leastProbability, newAggregation);
+        profile,
+        unit,
+        context,
+        direction,
+        functionWords,
+        alternatives,
+        leastProbability,
+        labels,
+        newAggregation);
   }
 
   ScorerInfo info(String id, Level level) {
@@ -130,6 +217,8 @@ record CcpOptions(
   public String toString() {
     return ".withProfile("
         + profile
+        + ").withUnit("
+        + unit
         + ").withContext("
         + context
         + ").withDirection("
@@ -140,6 +229,8 @@ record CcpOptions(
         + alternatives
         + ").withLeastProbability("
         + leastProbability
+        + ").withLabelRule("
+        + labels
         + ").withAggregation("
         + aggregation
         + ")";

@@ -2,6 +2,7 @@ package io.github.uq4j.factcheck.ccp;
 
 import io.github.uq4j.claim.Claim;
 import io.github.uq4j.claim.ClaimScorer;
+import io.github.uq4j.factcheck.words.FunctionWords;
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
@@ -41,11 +42,12 @@ import java.util.Set;
  * Direction#TWO_WAY}). The chosen token is put first with its own log-probability, whether or not
  * it was recorded among the alternatives; together they are 10 ({@link #withAlternatives}).
  *
- * <p>Departs from the paper: units are the tokens of the trace, not words completed by beam search;
- * both directions vote instead of one; negations are no function words; an alternative that reads
- * the same as the chosen token is the same claim without asking; an alternative without words (end
- * of sequence, part of a character) is neutral without asking, and a chosen token without words has
- * probability 1, as has a token that is special.
+ * <p>Departs from the paper: units are the tokens of the trace, not words completed by beam search
+ * ({@link CcpUnit#WORD}); both directions vote instead of one (of these two the paper's choice is
+ * {@link #asPublished}); negations are no function words; an alternative that reads the same as the
+ * chosen token is the same claim without asking; an alternative without words (end of sequence,
+ * part of a character) is neutral without asking, and a chosen token without words has probability
+ * 1, as has a token that is special.
  *
  * <p>{@link Profile#REFERENCE} is the LM-Polygraph library: {@code value = -product}, in {@code
  * [-1, 0]}; bare tokens are compared, without outer punctuation; no function words (its list never
@@ -90,6 +92,37 @@ public final class ClaimConditionedProbability implements ClaimScorer {
   }
 
   /**
+   * The method as its paper has it: words, completed by the language model among the helpers; one
+   * direction; otherwise the defaults.
+   *
+   * @return the scorer
+   */
+  public static ClaimConditionedProbability asPublished() {
+    return new ClaimConditionedProbability(CcpOptions.asPublished(Context.CLAIM_PREFIX));
+  }
+
+  /**
+   * The same, comparing another unit; {@link CcpUnit#TOKEN} unless set.
+   *
+   * @param unit tokens or words
+   * @return a new scorer
+   * @throws IllegalArgumentException if the reference is to compare words
+   */
+  public ClaimConditionedProbability withUnit(CcpUnit unit) {
+    return new ClaimConditionedProbability(options.withUnit(unit));
+  }
+
+  /**
+   * The same, counting labels in another way; {@link LabelRule#ARGMAX} unless set.
+   *
+   * @param rule how much of an alternative counts
+   * @return a new scorer
+   */
+  public ClaimConditionedProbability withLabelRule(LabelRule rule) {
+    return new ClaimConditionedProbability(options.withLabels(rule));
+  }
+
+  /**
    * The same with another context. {@link Context#CLAIM_PREFIX} unless set.
    *
    * @param context what stands before the texts that are compared
@@ -110,7 +143,7 @@ public final class ClaimConditionedProbability implements ClaimScorer {
   }
 
   /**
-   * The same with other function words; {@link FunctionWords#english()} unless set.
+   * The same with other function words; {@link FunctionWords#byScript()} unless set.
    *
    * @param words words whose probability is taken as 1
    * @return a new scorer
@@ -204,25 +237,29 @@ public final class ClaimConditionedProbability implements ClaimScorer {
    *     nor recorded
    */
   public List<List<CcpExplanation>> explain(List<TracedClaims> batch, Helpers helpers) {
-    List<List<List<TokenPlan>>> plans = new ArrayList<>(batch.size());
-    for (TracedClaims traced : batch) {
-      require(traced.trace(), helpers);
-      Planner planner = new Planner(traced.trace().generation(), options);
-      plans.add(traced.claims().stream().map(claim -> planner.claim(claim.tokens())).toList());
-    }
+    batch.forEach(traced -> require(traced.trace(), helpers));
+    List<Planning.Planned> plans =
+        Planning.plan(
+            batch.stream().map(ClaimConditionedProbability::asked).toList(),
+            options,
+            helpers.language());
     Optional<Map<TextPair, Entailment>> shared =
         helpers
             .entailment()
-            .map(model -> judge(model, plans.stream().flatMap(List::stream).toList()));
+            .map(model -> judge(model, plans.stream().flatMap(p -> p.claims().stream()).toList()));
     List<List<CcpExplanation>> explanations = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       TracedClaims traced = batch.get(i);
-      List<List<TokenPlan>> own = plans.get(i);
+      Planning.Planned own = plans.get(i);
       Map<TextPair, Entailment> judgements =
-          shared.orElseGet(() -> judge(helpers.entailmentFor(traced.trace()), own));
+          shared.orElseGet(() -> judge(helpers.entailmentFor(traced.trace()), own.claims()));
       explanations.add(explained(traced.claims(), own, judgements));
     }
     return List.copyOf(explanations);
+  }
+
+  private static Planning.Asked asked(TracedClaims traced) {
+    return new Planning.Asked(traced.trace(), traced.claims().stream().map(Claim::tokens).toList());
   }
 
   private Map<TextPair, Entailment> judge(EntailmentModel model, List<List<TokenPlan>> plans) {
@@ -230,17 +267,18 @@ public final class ClaimConditionedProbability implements ClaimScorer {
   }
 
   private List<CcpExplanation> explained(
-      List<Claim> claims, List<List<TokenPlan>> plans, Map<TextPair, Entailment> judgements) {
+      List<Claim> claims, Planning.Planned plans, Map<TextPair, Entailment> judgements) {
     ScorerInfo info = info();
     List<CcpExplanation> explanations = new ArrayList<>(claims.size());
     for (int c = 0; c < claims.size(); c++) {
       List<TokenCcp> tokens =
-          plans.get(c).stream().map(plan -> plan.resolve(options, judgements)).toList();
+          plans.claims().get(c).stream().map(plan -> plan.resolve(options, judgements)).toList();
       explanations.add(
           new CcpExplanation(
               claims.get(c),
               new Score(info, options.value(tokens)),
               CcpOptions.sum(tokens),
+              plans.unit(),
               tokens));
     }
     return List.copyOf(explanations);

@@ -1,5 +1,6 @@
 package io.github.uq4j.factcheck.ccp;
 
+import io.github.uq4j.factcheck.words.FunctionWords;
 import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
@@ -65,6 +66,37 @@ public final class SequenceClaimConditionedProbability implements SequenceScorer
   }
 
   /**
+   * The method as its paper has it: words, completed by the language model among the helpers; one
+   * direction; otherwise the defaults.
+   *
+   * @return the scorer
+   */
+  public static SequenceClaimConditionedProbability asPublished() {
+    return new SequenceClaimConditionedProbability(CcpOptions.asPublished(Context.SENTENCE_PREFIX));
+  }
+
+  /**
+   * The same, comparing another unit; {@link CcpUnit#TOKEN} unless set.
+   *
+   * @param unit tokens or words
+   * @return a new scorer
+   * @throws IllegalArgumentException if the reference is to compare words
+   */
+  public SequenceClaimConditionedProbability withUnit(CcpUnit unit) {
+    return new SequenceClaimConditionedProbability(options.withUnit(unit));
+  }
+
+  /**
+   * The same, counting labels in another way; {@link LabelRule#ARGMAX} unless set.
+   *
+   * @param rule how much of an alternative counts
+   * @return a new scorer
+   */
+  public SequenceClaimConditionedProbability withLabelRule(LabelRule rule) {
+    return new SequenceClaimConditionedProbability(options.withLabels(rule));
+  }
+
+  /**
    * The same with another context. {@link Context#SENTENCE_PREFIX} unless set.
    *
    * @param context what stands before the texts that are compared
@@ -85,7 +117,7 @@ public final class SequenceClaimConditionedProbability implements SequenceScorer
   }
 
   /**
-   * The same with other function words; {@link FunctionWords#english()} unless set.
+   * The same with other function words; {@link FunctionWords#byScript()} unless set.
    *
    * @param words words whose probability is taken as 1
    * @return a new scorer

@@ -1,5 +1,6 @@
 package io.github.uq4j.factcheck.ccp;
 
+import io.github.uq4j.factcheck.words.FunctionWords;
 import io.github.uq4j.score.HelperQuestions;
 import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Level;
@@ -8,6 +9,8 @@ import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.TokenScorer;
 import io.github.uq4j.score.TokenScores;
 import io.github.uq4j.trace.Trace;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +26,7 @@ import java.util.Optional;
  * Models via Token-Level Uncertainty Quantification", 2024, https://arxiv.org/abs/2403.04696.
  *
  * <p>Departs from the paper, which compares within claims: the prefix of a token is what its
- * sentence says before it. Special tokens have value 0.
+ * sentence says before it. Special tokens have value 0, the tokens of a word its value.
  *
  * <p>{@link Profile#REFERENCE} has {@code value = -CCP(x)}, in {@code [-1, 0]}, compares bare
  * tokens, and has no function words; the LM-Polygraph library computes these numbers on its way to
@@ -64,6 +67,37 @@ public final class TokenClaimConditionedProbability implements TokenScorer {
   }
 
   /**
+   * The method as its paper has it: words, completed by the language model among the helpers; one
+   * direction; otherwise the defaults.
+   *
+   * @return the scorer
+   */
+  public static TokenClaimConditionedProbability asPublished() {
+    return new TokenClaimConditionedProbability(CcpOptions.asPublished(Context.SENTENCE_PREFIX));
+  }
+
+  /**
+   * The same, comparing another unit; {@link CcpUnit#TOKEN} unless set.
+   *
+   * @param unit tokens or words
+   * @return a new scorer
+   * @throws IllegalArgumentException if the reference is to compare words
+   */
+  public TokenClaimConditionedProbability withUnit(CcpUnit unit) {
+    return new TokenClaimConditionedProbability(options.withUnit(unit));
+  }
+
+  /**
+   * The same, counting labels in another way; {@link LabelRule#ARGMAX} unless set.
+   *
+   * @param rule how much of an alternative counts
+   * @return a new scorer
+   */
+  public TokenClaimConditionedProbability withLabelRule(LabelRule rule) {
+    return new TokenClaimConditionedProbability(options.withLabels(rule));
+  }
+
+  /**
    * The same with another context. {@link Context#SENTENCE_PREFIX} unless set.
    *
    * @param context what stands before the texts that are compared
@@ -84,7 +118,7 @@ public final class TokenClaimConditionedProbability implements TokenScorer {
   }
 
   /**
-   * The same with other function words; {@link FunctionWords#english()} unless set.
+   * The same with other function words; {@link FunctionWords#byScript()} unless set.
    *
    * @param words words whose probability is taken as 1
    * @return a new scorer
@@ -133,7 +167,10 @@ public final class TokenClaimConditionedProbability implements TokenScorer {
 
   @Override
   public TokenScores score(Trace trace, Helpers helpers) {
-    List<Double> values = explain(trace, helpers).stream().map(options::value).toList();
+    List<Double> values = new ArrayList<>();
+    for (TokenCcp unit : explain(trace, helpers)) {
+      values.addAll(Collections.nCopies(unit.length(), options.value(unit)));
+    }
     return new TokenScores(info(), values);
   }
 

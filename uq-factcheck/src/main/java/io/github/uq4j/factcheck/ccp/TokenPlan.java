@@ -23,11 +23,13 @@ final class TokenPlan {
   private record Open(Alternative candidate, TextPair forward, TextPair backward) implements Case {}
 
   private final int token;
+  private final int length;
   private final boolean functionWord;
   private final List<Case> cases = new ArrayList<>();
 
-  private TokenPlan(int token, boolean functionWord) {
+  private TokenPlan(int token, int length, boolean functionWord) {
     this.token = token;
+    this.length = length;
     this.functionWord = functionWord;
   }
 
@@ -35,17 +37,18 @@ final class TokenPlan {
    * A plan of the chosen token alone; the others are added.
    *
    * @param token its index
+   * @param length of how many tokens it is
    * @param chosen the chosen candidate
    */
-  static TokenPlan of(int token, Alternative chosen) {
-    TokenPlan plan = new TokenPlan(token, false);
+  static TokenPlan of(int token, int length, Alternative chosen) {
+    TokenPlan plan = new TokenPlan(token, length, false);
     plan.known(chosen, EntailmentLabel.ENTAILMENT);
     return plan;
   }
 
   /** A token whose alternatives are not looked at: nothing contradicts. */
-  static TokenPlan certain(int token, List<Alternative> candidates) {
-    TokenPlan plan = of(token, candidates.get(0));
+  static TokenPlan certain(int token, int length, List<Alternative> candidates) {
+    TokenPlan plan = of(token, length, candidates.get(0));
     for (Alternative candidate : candidates.subList(1, candidates.size())) {
       plan.known(candidate, EntailmentLabel.NEUTRAL);
     }
@@ -53,8 +56,8 @@ final class TokenPlan {
   }
 
   /** A function word: every alternative counts as the same claim. */
-  static TokenPlan functionWord(int token, List<Alternative> candidates) {
-    TokenPlan plan = new TokenPlan(token, true);
+  static TokenPlan functionWord(int token, int length, List<Alternative> candidates) {
+    TokenPlan plan = new TokenPlan(token, length, true);
     for (Alternative candidate : candidates) {
       plan.known(candidate, EntailmentLabel.ENTAILMENT);
     }
@@ -85,32 +88,39 @@ final class TokenPlan {
   TokenCcp resolve(CcpOptions options, Map<TextPair, Entailment> judgements) {
     List<JudgedAlternative> judged = new ArrayList<>(cases.size());
     for (Case one : cases) {
-      Alternative candidate = one.candidate();
-      judged.add(
-          new JudgedAlternative(
-              candidate.text(), candidate.logprob(), label(one, options, judgements)));
+      judged.add(judged(one, options, judgements));
     }
-    return new TokenCcp(token, Vote.logCcp(judged), functionWord, judged);
+    return new TokenCcp(token, length, Vote.logCcp(judged), functionWord, judged);
   }
 
-  private static EntailmentLabel label(
+  private static JudgedAlternative judged(
       Case one, CcpOptions options, Map<TextPair, Entailment> judgements) {
+    Alternative candidate = one.candidate();
     if (one instanceof Known known) {
-      return known.label();
+      return new JudgedAlternative(candidate.text(), candidate.logprob(), known.label());
     }
     Open open = (Open) one;
-    EntailmentLabel backward = label(open.backward(), options, judgements);
-    return options.direction() == Direction.ONE_WAY
-        ? backward
-        : Vote.combine(label(open.forward(), options, judgements), backward);
+    Entailment backward = judgement(open.backward(), judgements);
+    Entailment forward =
+        options.direction() == Direction.ONE_WAY ? backward : judgement(open.forward(), judgements);
+    EntailmentLabel label =
+        Vote.combine(
+            Vote.label(forward, options.profile()), Vote.label(backward, options.profile()));
+    return options.labels() == LabelRule.ARGMAX
+        ? new JudgedAlternative(candidate.text(), candidate.logprob(), label)
+        : new JudgedAlternative(
+            candidate.text(),
+            candidate.logprob(),
+            label,
+            (forward.entailment() + backward.entailment()) / 2,
+            (forward.contradiction() + backward.contradiction()) / 2);
   }
 
-  private static EntailmentLabel label(
-      TextPair pair, CcpOptions options, Map<TextPair, Entailment> judgements) {
+  private static Entailment judgement(TextPair pair, Map<TextPair, Entailment> judgements) {
     Entailment judgement = judgements.get(pair);
     if (judgement == null) {
       throw new IllegalStateException("no judgement of " + pair);
     }
-    return Vote.label(judgement, options.profile());
+    return judgement;
   }
 }

@@ -4,6 +4,7 @@ import io.github.uq4j.score.Profile;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.EntailmentLabel;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** From judgements to one label, and from labels to a probability. */
 final class Vote {
@@ -40,20 +41,21 @@ final class Vote {
    * where nothing contradicts.
    */
   static double logCcp(List<JudgedAlternative> alternatives) {
-    double against = logMass(alternatives, EntailmentLabel.CONTRADICTION);
+    double against = logMass(alternatives, JudgedAlternative::other);
     if (against == Double.NEGATIVE_INFINITY) {
       return 0;
     }
-    double difference = against - logMass(alternatives, EntailmentLabel.ENTAILMENT);
+    double difference = against - logMass(alternatives, JudgedAlternative::same);
     return difference > 0
         ? -(difference + Math.log1p(Math.exp(-difference)))
         : 0.0 - Math.log1p(Math.exp(difference));
   }
 
-  private static double logMass(List<JudgedAlternative> alternatives, EntailmentLabel label) {
+  private static double logMass(
+      List<JudgedAlternative> alternatives, ToDoubleFunction<JudgedAlternative> share) {
     double largest = Double.NEGATIVE_INFINITY;
     for (JudgedAlternative alternative : alternatives) {
-      if (alternative.label() == label) {
+      if (share.applyAsDouble(alternative) > 0) {
         largest = Math.max(largest, alternative.logprob());
       }
     }
@@ -62,8 +64,9 @@ final class Vote {
     }
     double mass = 0;
     for (JudgedAlternative alternative : alternatives) {
-      if (alternative.label() == label) {
-        mass += Math.exp(alternative.logprob() - largest);
+      double counted = share.applyAsDouble(alternative);
+      if (counted > 0) {
+        mass += counted * Math.exp(alternative.logprob() - largest);
       }
     }
     return largest + Math.log(mass);

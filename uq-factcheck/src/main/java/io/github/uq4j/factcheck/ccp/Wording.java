@@ -1,11 +1,11 @@
 package io.github.uq4j.factcheck.ccp;
 
 import io.github.uq4j.factcheck.claims.Sentences;
+import io.github.uq4j.factcheck.words.WordTokens;
 import io.github.uq4j.trace.Generation;
 import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,12 +17,18 @@ final class Wording {
   private final Generation generation;
   private final CcpOptions options;
   private final List<TextSpan> sentences;
+  private final WordTokens words;
 
   Wording(Generation generation, CcpOptions options) {
     this.generation = generation;
     this.options = options;
+    this.words = WordTokens.of(generation);
     this.sentences =
         options.context() == Context.SENTENCE_PREFIX ? Sentences.of(generation.text()) : List.of();
+  }
+
+  WordTokens words() {
+    return words;
   }
 
   Token token(int index) {
@@ -102,26 +108,22 @@ final class Wording {
     return new TextSpan(0, 0);
   }
 
+  /** Whether a token belongs to a word that carries grammar only, in however many pieces. */
   boolean functionWord(int index) {
-    String raw = token(index).text();
     if (options.reference()) {
-      return options.functionWords().contains(raw);
+      return options.functionWords().contains(token(index).text());
     }
-    String word = raw.strip().toLowerCase(Locale.ROOT).replace('’', '\'');
-    return options.functionWords().contains(word)
-        && !name(index)
-        && (word.startsWith("'") || beginsWord(index))
-        && endsWord(index);
+    String word = words.text(index);
+    return options.functionWords().matches(word) && !name(words.first(index), word.strip());
   }
 
   /** Whether a word's capitals make it a name: {@code WHO}, or {@code Will} inside a sentence. */
-  private boolean name(int index) {
-    String word = token(index).text().strip();
+  private boolean name(int first, String word) {
     if (word.length() == 1 && word.charAt(0) == 'I') {
       return false;
     }
     boolean acronym = word.length() > 1 && Character.isUpperCase(word.charAt(1));
-    return acronym || (Character.isUpperCase(word.charAt(0)) && insideSentence(index));
+    return acronym || (Character.isUpperCase(word.charAt(0)) && insideSentence(first));
   }
 
   /** Whether a letter, a digit or a comma is the last thing said before, on the same line. */
@@ -138,23 +140,5 @@ final class Wording {
       }
     }
     return false;
-  }
-
-  private boolean beginsWord(int index) {
-    String text = token(index).text();
-    if (index == 0 || Character.isWhitespace(text.charAt(0)) || !gap(index).isEmpty()) {
-      return true;
-    }
-    String before = token(index - 1).text();
-    return before.isEmpty() || !Character.isLetterOrDigit(before.codePointBefore(before.length()));
-  }
-
-  private boolean endsWord(int index) {
-    int next = index + 1;
-    if (next >= generation.tokens().size() || token(next).special() || !gap(next).isEmpty()) {
-      return true;
-    }
-    String after = token(next).text();
-    return after.isEmpty() || !Character.isLetterOrDigit(after.codePointAt(0));
   }
 }
