@@ -22,6 +22,8 @@ module io.github.uq4j.cli {
       info.picocli;
   opens io.github.uq4j.cli.evaluate to
       info.picocli;
+  opens io.github.uq4j.cli.intention to
+      info.picocli;
   opens io.github.uq4j.cli.shell to
       info.picocli;
 }

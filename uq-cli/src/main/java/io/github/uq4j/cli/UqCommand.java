@@ -5,6 +5,7 @@ import io.github.uq4j.cli.clue.ClueCommand;
 import io.github.uq4j.cli.decide.CalibrateCommand;
 import io.github.uq4j.cli.decide.ConformalCommand;
 import io.github.uq4j.cli.evaluate.EvaluateCommand;
+import io.github.uq4j.cli.intention.IntentionCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       ConformalCommand.class,
       CascadeCommand.class,
       ClueCommand.class,
+      IntentionCommand.class,
       FactcheckCommand.class
     })
 final class UqCommand implements Runnable {
