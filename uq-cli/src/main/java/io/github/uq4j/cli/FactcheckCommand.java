@@ -1,6 +1,8 @@
 package io.github.uq4j.cli;
 
 import io.github.uq4j.claim.ClaimExtractor;
+import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.CalibrationFile;
 import io.github.uq4j.cli.shell.DeviceOptions;
 import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.cli.shell.HelperOptions;
@@ -20,6 +22,7 @@ import io.github.uq4j.report.CheckedAnswers;
 import io.github.uq4j.report.FactCheckReport;
 import io.github.uq4j.report.HtmlReport;
 import io.github.uq4j.score.Helpers;
+import io.github.uq4j.score.Level;
 import io.github.uq4j.score.Range;
 import io.github.uq4j.score.ScoreSheet;
 import io.github.uq4j.score.ScorerInfo;
@@ -102,8 +105,16 @@ final class FactcheckCommand implements Callable<Integer> {
       paramLabel = "X",
       description =
           "A claim of at least this uncertainty, in the unit of the deciding scorer, is doubtful"
-              + " (default: 0.5, for scores in [0, 1]).")
+              + " (default: 0.5, for scores in [0, 1]; with --calibration the probability decides).")
   private @Nullable Double threshold;
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "FILE",
+      description =
+          "A calibration of uq calibrate --claims: each claim gets its probability of being right,"
+              + " and is doubtful if that is below 0.5.")
+  private @Nullable Path calibration;
 
   @Option(names = "--fail-on-doubt", description = "Exit with 1 if any claim is doubtful.")
   private boolean failOnDoubt;
@@ -178,7 +189,7 @@ final class FactcheckCommand implements Callable<Integer> {
   private void requireOptions(FactChecker checker) {
     ScorerInfo deciding = checker.scorers().get(0).info();
     boolean unit = deciding.range().equals(Range.UNIT);
-    if (threshold == null && !unit) {
+    if (threshold == null && !unit && calibration == null) {
       throw refused(
           "--threshold is missing; "
               + deciding.id()
@@ -192,6 +203,10 @@ final class FactcheckCommand implements Callable<Integer> {
     if (html != null && !unit) {
       throw refused(
           "--html draws doubts in [0, 1]; " + deciding.id() + " is in " + deciding.range());
+    }
+    if (html != null && calibration != null && threshold == null) {
+      throw refused(
+          "--html shows a threshold of doubt; must have --threshold beside --calibration");
     }
     if ((source.model == null) != (prompt == null)) {
       throw refused("--model and --prompt go together");
@@ -211,13 +226,14 @@ final class FactcheckCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private FactChecker checker() {
+  private FactChecker checker() throws IOException {
     FactChecker checker =
-        FactChecker.withDefaults()
-            .withExtractor(claims.extractor())
-            .withScorers(scoring.scorers())
-            .withSamples(scoring.samples())
-            .withBatch(BATCH);
+        calibrated(
+            FactChecker.withDefaults()
+                .withExtractor(claims.extractor())
+                .withScorers(scoring.scorers())
+                .withSamples(scoring.samples())
+                .withBatch(BATCH));
     if (threshold == null) {
       return checker;
     }
@@ -225,6 +241,18 @@ final class FactcheckCommand implements Callable<Integer> {
       throw refused("--threshold = " + threshold + "; must be finite");
     }
     return checker.withThreshold(threshold);
+  }
+
+  private FactChecker calibrated(FactChecker checker) throws IOException {
+    if (calibration == null) {
+      return checker;
+    }
+    CalibrationFile read = CalibrationFile.read(calibration).requireProbability();
+    if (!read.level().orElse(Level.CLAIM.id()).equals(Level.CLAIM.id())) {
+      throw new BadInputException(
+          calibration + " was learnt from whole answers; must be of uq calibrate --claims");
+    }
+    return checker.withCalibration(read.calibration());
   }
 
   private void checkAnswer(FactChecker checker, Helpers helpers, Output output, Path folder)

@@ -43,11 +43,16 @@ class DecideCommandTest {
     for (int i = 0; i < 600; i++) {
       double u = 3 * random.nextDouble();
       boolean right = random.nextDouble() > u * u / 9;
-      judged.append(line(i, u, "{\"correct\": " + right + "}")).append('\n');
+      String subject = i % 3 == 0 ? "law" : "art";
+      judged
+          .append(line(i, u, "{\"correct\": " + right + ", \"subject\": \"" + subject + "\"}"))
+          .append('\n');
       fresh.append(line(i, 3 - u, "{}")).append('\n');
     }
     Files.writeString(folder.resolve("judged.jsonl"), judged);
     Files.writeString(folder.resolve("new.jsonl"), fresh);
+    Files.writeString(folder.resolve("claims.jsonl"), ConformalCommandTest.claims(60, true));
+    Files.writeString(folder.resolve("new-claims.jsonl"), ConformalCommandTest.claims(20, false));
   }
 
   private static String line(int i, double u, String labels) {
@@ -89,7 +94,7 @@ class DecideCommandTest {
       assertThat(said.code()).describedAs(line + "\n" + said.err()).isEqualTo(ExitCode.DONE);
       run++;
     }
-    assertThat(run).isEqualTo(3);
+    assertThat(run).isEqualTo(9);
     String first = Files.readAllLines(folder.resolve("calibrated.jsonl")).get(0);
     JsonNode calibrated = JSON.readTree(first).at("/scores/perplexity-isotonic");
     assertThat(calibrated.get("value").doubleValue()).isBetween(0.0, 1.0);

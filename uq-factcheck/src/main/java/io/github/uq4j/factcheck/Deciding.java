@@ -9,7 +9,6 @@ import io.github.uq4j.score.Score;
 import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.fitted.FittedOn;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A threshold whose scorer is not fixed yet, and a calibration if there is one.
@@ -20,9 +19,6 @@ record Deciding(
     Optional<Calibration> calibration, Scale scale, double threshold, Origin origin, String basis) {
 
   private static final double HALF = 0.5;
-
-  /** Methods that never saw a label. */
-  private static final Set<String> RANKS = Set.of("min-max", "quantile");
 
   static Deciding byDefault() {
     return new Deciding(
@@ -35,7 +31,12 @@ record Deciding(
 
   Deciding withGiven(double uncertainty) {
     return new Deciding(
-        calibration, Scale.UNCERTAINTY, uncertainty, Origin.GIVEN, "given by the caller");
+        calibration,
+        Scale.UNCERTAINTY,
+        uncertainty,
+        Origin.GIVEN,
+        "given by the caller"
+            + calibration.map(known -> "; probabilities " + by(known)).orElse(""));
   }
 
   Deciding withLearned(ThresholdPerformance learned) {
@@ -49,7 +50,7 @@ record Deciding(
   }
 
   Deciding withCalibration(Calibration calibrated) {
-    if (RANKS.contains(calibrated.method())) {
+    if (!calibrated.seesLabels()) {
       throw new IllegalArgumentException(
           "calibration method = "
               + calibrated.method()
@@ -62,8 +63,12 @@ record Deciding(
   }
 
   private static String basis(Calibration calibration) {
+    return "more probably right than wrong " + by(calibration);
+  }
+
+  private static String by(Calibration calibration) {
     FittedOn on = calibration.fitted().on();
-    return "more probably right than wrong by the "
+    return "by the "
         + calibration.method()
         + " calibration"
         + on.source().map(source -> " of " + source.scorer()).orElse("")

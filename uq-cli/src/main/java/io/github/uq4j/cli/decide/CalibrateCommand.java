@@ -1,6 +1,7 @@
 package io.github.uq4j.cli.decide;
 
 import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.CalibrationFile;
 import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.cli.shell.OutputFile;
 import io.github.uq4j.cli.shell.TextTable;
@@ -25,7 +26,6 @@ import io.github.uq4j.score.fitted.FittedOn;
 import io.github.uq4j.score.io.ScoreReader;
 import io.github.uq4j.score.io.ScoreWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,9 @@ import picocli.CommandLine.Spec;
     name = "calibrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Learns from labelled scores how probably an answer is right (--label, --out"
-          + " calibration.json), or adds that probability to scores (--apply calibration.json)."
+      "Learns from labelled scores how probably an answer, or a claim (--claims), is right (--label,"
+          + " --out calibration.json), or adds that probability to scores (--apply"
+          + " calibration.json)."
     })
 public final class CalibrateCommand implements Callable<Integer> {
 
@@ -94,12 +95,16 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private void fit() throws IOException {
-    ScoreOptions.Content content = scores.read(spec.commandLine().getErr());
+    JudgedItems content = scores.read(spec.commandLine().getErr(), Optional.empty());
     Calibration calibration =
         calibrator(content.scorer())
             .fitRated(content.items())
             .withSource(content.scorer(), content.label());
-    FittedFile.write(out, calibration.fitted());
+    Fitted fitted = calibration.fitted();
+    FittedFile.write(
+        out,
+        fitted.withOn(
+            fitted.on().withSetting(CalibrationFile.LEVEL, content.scorer().level().id())));
     print(calibration, content);
   }
 
@@ -121,7 +126,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     };
   }
 
-  private void print(Calibration calibration, ScoreOptions.Content content) {
+  private void print(Calibration calibration, JudgedItems content) {
     FittedOn on = calibration.fitted().on();
     spec.commandLine()
         .getOut()
@@ -149,17 +154,13 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private void apply(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException("no such calibration file: " + file);
+    if (scores.ofClaims()) {
+      throw new BadInputException(
+          "--apply goes with --scores; uq factcheck --calibration calibrates claims");
     }
-    Calibration calibration = read(file);
-    FittedOn.Source source =
-        calibration
-            .fitted()
-            .on()
-            .source()
-            .orElseThrow(
-                () -> new BadInputException(file + " names no scorer; it cannot be applied"));
+    CalibrationFile read = CalibrationFile.read(file);
+    Calibration calibration = read.calibration();
+    FittedOn.Source source = read.source();
     int applied = 0;
     try (ScoreReader reader = scores.open();
         ScoreWriter writer = ScoreWriter.create(out)) {
@@ -182,15 +183,6 @@ public final class CalibrateCommand implements Callable<Integer> {
       writer.commit();
     }
     spec.commandLine().getOut().println("calibrated " + applied + " scores of " + source.scorer());
-  }
-
-  private static Calibration read(Path file) throws IOException {
-    Fitted fitted = FittedFile.read(file);
-    try {
-      return Calibration.of(fitted);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(file + ": " + e.getMessage(), e);
-    }
   }
 
   private static ScoreSheet with(ScoreSheet sheet, Score calibrated) {

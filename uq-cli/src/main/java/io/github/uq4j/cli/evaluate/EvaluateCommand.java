@@ -1,6 +1,7 @@
 package io.github.uq4j.cli.evaluate;
 
 import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.CalibrationFile;
 import io.github.uq4j.cli.shell.ExitCode;
 import io.github.uq4j.cli.shell.OutputFile;
 import io.github.uq4j.metrics.evaluation.Bootstrap;
@@ -75,6 +76,14 @@ public final class EvaluateCommand implements Callable<Integer> {
   private List<String> scorers = List.of();
 
   @Option(
+      names = "--calibration",
+      paramLabel = "FILE",
+      description =
+          "A calibration of uq calibrate, learnt from other items: the probabilities that it makes of"
+              + " its score are measured beside the score. May be given several times.")
+  private List<Path> calibrations = List.of();
+
+  @Option(
       names = "--missing",
       paramLabel = "POLICY",
       converter = MissingConverter.class,
@@ -116,8 +125,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         OutputFile.requireWritable(file);
       }
     }
+    List<CalibrationFile> read = calibrationFiles();
     LabelledScores.Content content =
-        LabelledScores.read(scores, labels.request(), new LinkedHashSet<>(scorers));
+        LabelledScores.read(scores, labels.request(), new LinkedHashSet<>(scorers), read);
+    read.forEach(file -> spec.commandLine().getErr().println(file.file() + ": " + file.words()));
     if (content.unlabelled() > 0) {
       spec.commandLine()
           .getErr()
@@ -137,6 +148,14 @@ public final class EvaluateCommand implements Callable<Integer> {
       OutputFile.write(curves, CurveFile.of(table));
     }
     return ExitCode.DONE;
+  }
+
+  private List<CalibrationFile> calibrationFiles() throws IOException {
+    List<CalibrationFile> files = new ArrayList<>();
+    for (Path file : calibrations) {
+      files.add(CalibrationFile.read(file).requireProbability());
+    }
+    return files;
   }
 
   private List<Metric> measures() {

@@ -1,6 +1,7 @@
 package io.github.uq4j.cli.evaluate;
 
 import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.CalibrationFile;
 import io.github.uq4j.cli.shell.QualityLabel;
 import io.github.uq4j.cli.shell.ScoreInput;
 import io.github.uq4j.metrics.evaluation.items.ScoreTable;
@@ -34,9 +35,13 @@ final class LabelledScores {
   private int[] sliceOfItem = new int[1_024];
   private long unlabelled;
 
-  private LabelledScores(LabelRequest request, Set<String> scorers) {
+  private final List<CalibrationFile> calibrations;
+
+  private LabelledScores(
+      LabelRequest request, Set<String> scorers, List<CalibrationFile> calibrations) {
     this.request = request;
     this.scorers = scorers;
+    this.calibrations = calibrations;
   }
 
   /** What was read. */
@@ -75,9 +80,14 @@ final class LabelledScores {
     }
   }
 
-  /** Reads the lines of a file that have a label; no scorers means all. */
-  static Content read(Path file, LabelRequest request, Set<String> scorers) throws IOException {
-    LabelledScores read = new LabelledScores(request, scorers);
+  /**
+   * Reads the lines of a file that have a label; no scorers means all. Beside a score that one of
+   * the calibrations was learnt from comes its probability of being right.
+   */
+  static Content read(
+      Path file, LabelRequest request, Set<String> scorers, List<CalibrationFile> calibrations)
+      throws IOException {
+    LabelledScores read = new LabelledScores(request, scorers, calibrations);
     try (ScoreReader reader = ScoreInput.open(file)) {
       while (reader.hasNext()) {
         read.add(file, reader.next());
@@ -99,10 +109,7 @@ final class LabelledScores {
           .group(sheet.labels())
           .ifPresentOrElse(name -> rows.item(quality.get(), name), () -> rows.item(quality.get()));
       for (Score score : sheet.scores()) {
-        scorersSeen.add(score.scorer().id());
-        if (scorers.isEmpty() || scorers.contains(score.scorer().id())) {
-          rows.score(score);
-        }
+        addScore(score);
       }
     } catch (IllegalArgumentException e) {
       throw new BadInputException(file + ": item " + sheet.id() + ": " + e.getMessage(), e);
@@ -111,6 +118,24 @@ final class LabelledScores {
       sliceOfItem = Arrays.copyOf(sliceOfItem, item + (item >> 1));
     }
     sliceOfItem[item] = slice(sheet.labels());
+  }
+
+  private void addScore(Score score) {
+    String id = score.scorer().id();
+    scorersSeen.add(id);
+    boolean wanted = scorers.isEmpty() || scorers.contains(id);
+    if (wanted) {
+      rows.score(score);
+    }
+    for (CalibrationFile read : calibrations) {
+      if (read.source().scorer().equals(id)) {
+        Score calibrated = read.calibration().apply(score);
+        scorersSeen.add(calibrated.scorer().id());
+        if (wanted || scorers.contains(calibrated.scorer().id())) {
+          rows.score(calibrated);
+        }
+      }
+    }
   }
 
   private int slice(Labels labels) {
@@ -142,6 +167,18 @@ final class LabelledScores {
               + (labelsSeen.isEmpty()
                   ? "; there are no labels"
                   : "; there are " + String.join(", ", labelsSeen)));
+    }
+    for (CalibrationFile read : calibrations) {
+      if (!scorersSeen.contains(read.source().scorer())) {
+        throw new BadInputException(
+            file
+                + ": no score of "
+                + read.source().scorer()
+                + ", which "
+                + read.file()
+                + " is for; there are "
+                + String.join(", ", scorersSeen));
+      }
     }
     for (String scorer : scorers) {
       if (table.column(scorer).isEmpty()) {

@@ -8,6 +8,7 @@ import io.github.uq4j.score.ScorerInfo;
 import io.github.uq4j.score.Unit;
 import io.github.uq4j.score.fitted.Fitted;
 import io.github.uq4j.score.fitted.FittedOn;
+import java.util.Set;
 
 /**
  * A fitted map from a score to the probability of being right.
@@ -25,6 +26,9 @@ public final class Calibration {
   public static final String KIND = "calibration";
 
   private static final String VERSION = "1";
+
+  /** Methods that never saw a label. */
+  private static final Set<String> LABELLESS = Set.of("min-max", "quantile");
 
   private final Fitted fitted;
   private final Curve curve;
@@ -114,6 +118,15 @@ public final class Calibration {
    */
   public String method() {
     return fitted.method();
+  }
+
+  /**
+   * Whether its numbers are probabilities of being right.
+   *
+   * @return false for {@code min-max} and {@code quantile}, which look at no label
+   */
+  public boolean seesLabels() {
+    return !LABELLESS.contains(fitted.method());
   }
 
   /**

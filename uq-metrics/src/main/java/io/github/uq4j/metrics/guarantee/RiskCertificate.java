@@ -80,6 +80,16 @@ public record RiskCertificate(
           percent(1 - delta),
           percent(risk));
     }
+    if (steps.isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "A risk of %s cannot be promised with confidence %s from %d items that prove; at least %d"
+              + " are needed.",
+          percent(risk),
+          percent(1 - delta),
+          on.n(),
+          needed());
+    }
     return String.format(
         Locale.ROOT,
         "No threshold of the grid can be promised a risk of %s with confidence %s: a threshold"
@@ -88,8 +98,8 @@ public record RiskCertificate(
         percent(risk),
         percent(1 - delta),
         needed(),
-        steps.isEmpty() ? 0 : steps.get(0).kept(),
-        steps.isEmpty() ? "0" : number(steps.get(0).loss()));
+        steps.get(0).kept(),
+        number(steps.get(0).loss()));
   }
 
   static String percent(double share) {
