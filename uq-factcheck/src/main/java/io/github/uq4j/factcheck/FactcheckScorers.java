@@ -11,6 +11,7 @@ import io.github.uq4j.factcheck.baselines.ClaimTokenSar;
 import io.github.uq4j.factcheck.baselines.FrequencyScoring;
 import io.github.uq4j.factcheck.baselines.MaxClaimProbability;
 import io.github.uq4j.factcheck.baselines.MaxTokenEntropyClaim;
+import io.github.uq4j.factcheck.baselines.Premise;
 import io.github.uq4j.factcheck.ccp.Aggregation;
 import io.github.uq4j.factcheck.ccp.CcpUnit;
 import io.github.uq4j.factcheck.ccp.ClaimConditionedProbability;
@@ -40,8 +41,9 @@ import java.util.stream.Collectors;
  * function-words} ({@code by-script}, {@code none}, or languages such as {@code de+fr}), {@code
  * unit} ({@code token}, {@code word}), {@code labels} ({@code argmax}, {@code soft}), {@code
  * alternatives} (a count), {@code least-probability} (a probability) and, but for tokens, {@code
- * aggregation} ({@code product}, {@code min}, {@code mean}, {@code length-normalised}). Safe for
- * use by several threads.
+ * aggregation} ({@code product}, {@code min}, {@code mean}, {@code length-normalised}); {@code
+ * frequency-scoring} takes {@code premise} ({@code sentences}, {@code whole}). Safe for use by
+ * several threads.
  */
 public final class FactcheckScorers implements ScorerProvider {
 
@@ -102,9 +104,8 @@ public final class FactcheckScorers implements ScorerProvider {
         Entry.of(
             ClaimTokenSar.withDefaults().info(),
             profile -> ClaimTokenSar.withDefaults().withProfile(profile)),
-        Entry.of(
-            FrequencyScoring.withDefaults().info(),
-            profile -> FrequencyScoring.withDefaults().withProfile(profile)),
+        new Entry(
+            FrequencyScoring.withDefaults().info(), Set.of("premise"), FactcheckScorers::ofSamples),
         Entry.of(
             ClaimAttentionScore.withDefaults().info(),
             profile -> ClaimAttentionScore.withDefaults().withProfile(profile)),
@@ -155,6 +156,14 @@ public final class FactcheckScorers implements ScorerProvider {
         with(scorer, functionWords(given), TokenClaimConditionedProbability::withFunctionWords);
     scorer = with(scorer, alternatives(given), TokenClaimConditionedProbability::withAlternatives);
     return with(scorer, least(given), TokenClaimConditionedProbability::withLeastProbability);
+  }
+
+  private static Scorer ofSamples(ScorerOptions given) {
+    FrequencyScoring scorer = FrequencyScoring.withDefaults().withProfile(given.profile());
+    return with(
+        scorer,
+        choice(given, "premise", Premise.values(), Premise::id),
+        FrequencyScoring::withPremise);
   }
 
   private static <S, V> S with(S scorer, Optional<V> value, BiFunction<S, V, S> setter) {

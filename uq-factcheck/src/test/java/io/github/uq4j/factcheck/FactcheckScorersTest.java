@@ -106,4 +106,14 @@ class FactcheckScorersTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("unknown");
   }
+
+  @Test
+  void create_frequencyScoring_takesThePremise() {
+    assertThat(REGISTRY.createForClaims("frequency-scoring", options(Map.of("premise", "whole"))))
+        .asString()
+        .contains("WHOLE");
+    assertThatThrownBy(
+            () -> REGISTRY.createForClaims("frequency-scoring", options(Map.of("premise", "half"))))
+        .hasMessageContaining("must be one of sentences, whole");
+  }
 }

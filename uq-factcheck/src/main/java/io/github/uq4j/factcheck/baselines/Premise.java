@@ -12,9 +12,24 @@ public enum Premise {
    * and judge long texts badly; no text is too long for them this way that has a sentence of
    * bearable length.
    */
-  SENTENCES,
+  SENTENCES("sentences"),
   /** The whole sample at once. */
-  WHOLE;
+  WHOLE("whole");
+
+  private final String id;
+
+  Premise(String id) {
+    this.id = id;
+  }
+
+  /**
+   * The name used as an option.
+   *
+   * @return a lower-case name
+   */
+  public String id() {
+    return id;
+  }
 
   /** The texts to be asked about; none if the sample has no words. */
   List<String> of(Generation sample) {
