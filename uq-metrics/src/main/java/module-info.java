@@ -19,6 +19,7 @@ module io.github.uq4j.metrics {
   exports io.github.uq4j.metrics.evaluation.items;
   exports io.github.uq4j.metrics.guarantee;
   exports io.github.uq4j.metrics.hidden.clue;
+  exports io.github.uq4j.metrics.hidden.density;
   exports io.github.uq4j.metrics.hidden.intention;
   exports io.github.uq4j.metrics.hidden.intention.dimension;
   exports io.github.uq4j.metrics.hidden.intention.probe;

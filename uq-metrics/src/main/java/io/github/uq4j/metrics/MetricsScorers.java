@@ -3,6 +3,7 @@ package io.github.uq4j.metrics;
 import io.github.uq4j.metrics.attention.AttentionScorers;
 import io.github.uq4j.metrics.cascade.CascadeScorers;
 import io.github.uq4j.metrics.hidden.clue.ClueScorers;
+import io.github.uq4j.metrics.hidden.density.DensityScorers;
 import io.github.uq4j.metrics.hidden.intention.IntentionScorers;
 import io.github.uq4j.metrics.sampling.SamplingScorers;
 import io.github.uq4j.score.ScorerProvider;
@@ -26,7 +27,8 @@ public final class MetricsScorers implements ScorerProvider {
             AttentionScorers.entries(),
             CascadeScorers.entries(),
             ClueScorers.entries(),
-            IntentionScorers.entries())
+            IntentionScorers.entries(),
+            DensityScorers.entries())
         .flatMap(List::stream)
         .toList();
   }
