@@ -1,6 +1,7 @@
 package io.github.uq4j.benchmarks;
 
 import io.github.uq4j.claim.Claim;
+import io.github.uq4j.cli.demo.Demonstration;
 import io.github.uq4j.cli.demo.Person;
 import io.github.uq4j.cli.demo.Truth;
 import io.github.uq4j.cli.demo.World;
@@ -109,9 +110,9 @@ public final class CcpEvidence {
     options.put(
         "reference, claim prefix",
         ccp.withProfile(Profile.REFERENCE).withContext(Context.CLAIM_PREFIX));
-    options.put("unit word", ccp.withUnit(CcpUnit.WORD));
-    options.put("soft, word", soft.withUnit(CcpUnit.WORD));
-    options.put("as published", ClaimConditionedProbability.asPublished());
+    options.put("word", ccp.withUnit(CcpUnit.WORD));
+    options.put("word, soft", soft.withUnit(CcpUnit.WORD));
+    options.put("word, one-way (as published)", ClaimConditionedProbability.asPublished());
     return options;
   }
 
@@ -131,12 +132,15 @@ public final class CcpEvidence {
     return items;
   }
 
-  private void print() {
+  private void print(String part) {
     Bootstrap bootstrap = Bootstrap.withDefaults();
     List<LabelledScore> first = List.of();
     System.out.println("| options | ROC-AUC | PR-AUC | ROC-AUC less the first line | seconds |");
     System.out.println("|---|---|---|---|---|");
     for (Map.Entry<String, ClaimConditionedProbability> option : options().entrySet()) {
+      if (!first.isEmpty() && !option.getKey().contains(part)) {
+        continue;
+      }
       long start = System.nanoTime();
       List<LabelledScore> items = scores(option.getValue());
       double seconds = (System.nanoTime() - start) * 1e-9;
@@ -170,7 +174,9 @@ public final class CcpEvidence {
    * Prints the table.
    *
    * @param arguments the model's name, {@code lm-large} or {@code lm-small}, and the split of
-   *     people, {@code evaluation} or {@code calibration}; the first of each unless given
+   *     people, {@code evaluation} or {@code calibration}, the first of each unless given; how many
+   *     people, spread over how often the model saw them; and a word, for those options alone that
+   *     have it in their name, beside the first
    * @throws IOException if the world cannot be read
    */
   public static void main(String[] arguments) throws IOException {
@@ -182,7 +188,10 @@ public final class CcpEvidence {
         OnnxEntailmentModel nli = OnnxEntailmentModel.open(TestModels.folder("nli"))) {
       Helpers helpers =
           Helpers.none().withEntailment(EntailmentModel.cached(nli)).withLanguage(model);
-      new CcpEvidence(world, world.people(split), helpers, model).print();
+      int count = arguments.length > 2 ? Integer.parseInt(arguments[2]) : Integer.MAX_VALUE;
+      List<Person> people = Demonstration.spread(world.people(split), count);
+      String part = arguments.length > 3 ? arguments[3] : "";
+      new CcpEvidence(world, people, helpers, model).print(part);
     }
   }
 }
