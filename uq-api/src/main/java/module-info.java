@@ -5,6 +5,7 @@ module io.github.uq4j.api {
 
   exports io.github.uq4j.claim;
   exports io.github.uq4j.model;
+  exports io.github.uq4j.model.io;
   exports io.github.uq4j.score;
   exports io.github.uq4j.score.fitted;
   exports io.github.uq4j.score.io;

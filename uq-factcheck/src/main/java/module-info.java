@@ -8,6 +8,7 @@ module io.github.uq4j.factcheck {
   exports io.github.uq4j.factcheck.ccp;
   exports io.github.uq4j.factcheck.claims;
   exports io.github.uq4j.factcheck.words;
+  exports io.github.uq4j.factcheck.claims.prompted;
 
   provides io.github.uq4j.score.ScorerProvider with
       io.github.uq4j.factcheck.FactcheckScorers;

@@ -1,6 +1,5 @@
 package io.github.uq4j.cli;
 
-import io.github.uq4j.claim.ClaimExtractor;
 import io.github.uq4j.cli.shell.BadInputException;
 import io.github.uq4j.cli.shell.CalibrationFile;
 import io.github.uq4j.cli.shell.DeviceOptions;
@@ -11,9 +10,6 @@ import io.github.uq4j.cli.shell.TraceInput;
 import io.github.uq4j.factcheck.CheckedTrace;
 import io.github.uq4j.factcheck.FactCheck;
 import io.github.uq4j.factcheck.FactChecker;
-import io.github.uq4j.factcheck.claims.ClauseClaims;
-import io.github.uq4j.factcheck.claims.RecordedClaims;
-import io.github.uq4j.factcheck.claims.SentenceClaims;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.LanguageModel;
 import io.github.uq4j.model.SignalRequest;
@@ -32,6 +28,7 @@ import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.Trace;
 import io.github.uq4j.trace.io.TraceReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,21 +53,6 @@ final class FactcheckCommand implements Callable<Integer> {
   private static final int BATCH = 64;
   private static final int ALTERNATIVES = 10;
 
-  /** How claims are found. */
-  enum Claims {
-    SENTENCES,
-    CLAUSES,
-    RECORDED;
-
-    ClaimExtractor extractor() {
-      return switch (this) {
-        case SENTENCES -> SentenceClaims.withDefaults();
-        case CLAUSES -> ClauseClaims.withDefaults();
-        case RECORDED -> RecordedClaims.withDefaults();
-      };
-    }
-  }
-
   /** What is checked. */
   static final class Source {
     @Option(names = "--traces", paramLabel = "FILE", description = "Recorded answers to check.")
@@ -93,12 +75,6 @@ final class FactcheckCommand implements Callable<Integer> {
       paramLabel = "M",
       description = "At most so many tokens an answer (default: ${DEFAULT-VALUE}).")
   private int maxNewTokens = GenerationRequest.DEFAULT_MAX_NEW_TOKENS;
-
-  @Option(
-      names = "--claims",
-      paramLabel = "sentences|clauses|recorded",
-      description = "How claims are found (default: sentences).")
-  private Claims claims = Claims.SENTENCES;
 
   @Option(
       names = "--threshold",
@@ -142,6 +118,8 @@ final class FactcheckCommand implements Callable<Integer> {
               + " conformal.")
   private @Nullable Path scoresOut;
 
+  @Mixin private ClaimFinding finding;
+
   @Mixin private ClaimScoring scoring;
 
   @Mixin private HelperOptions helperOptions;
@@ -155,19 +133,26 @@ final class FactcheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     FactChecker checker = checker();
     requireOptions(checker);
+    finding.require();
     for (Path file : new Path[] {out, html, scoresOut}) {
       if (file != null) {
         OutputFile.requireWritable(file);
       }
     }
-    try (HelperOptions.Opened opened = helperOptions.open(device, spec.commandLine().getErr());
+    PrintWriter err = spec.commandLine().getErr();
+    try (HelperOptions.Opened opened = helperOptions.open(device, err);
+        ClaimFinding.Opened claims = finding.open(device, err);
         ClaimWriter writer = ClaimWriter.create(out);
         @Nullable ScoreWriter scores = scoresOut == null ? null : ScoreWriter.create(scoresOut)) {
       Output output = new Output(writer, scores);
+      FactChecker finder = checker.withExtractor(claims.extractor());
       if (source.model != null) {
-        checkAnswer(checker, opened.helpers(), output, source.model);
+        checkAnswer(finder, opened.helpers(), output, source.model);
       } else {
-        checkFile(checker, opened.helpers(), output, Objects.requireNonNull(source.traces));
+        checkFile(finder, opened.helpers(), output, Objects.requireNonNull(source.traces));
+      }
+      if (claims.leftOut() > 0) {
+        err.println(claims.leftOut() + " claims or sentences left out; see the lines above");
       }
       writer.commit();
       if (scores != null) {
@@ -230,7 +215,6 @@ final class FactcheckCommand implements Callable<Integer> {
     FactChecker checker =
         calibrated(
             FactChecker.withDefaults()
-                .withExtractor(claims.extractor())
                 .withScorers(scoring.scorers())
                 .withSamples(scoring.samples())
                 .withBatch(BATCH));

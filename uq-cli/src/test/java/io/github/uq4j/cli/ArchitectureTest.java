@@ -88,6 +88,7 @@ class ArchitectureTest {
     roomMayUse("trace.io", "trace", "json", "com.fasterxml.jackson..");
     roomMayUse("trace.imports", "trace", "trace.io", "json");
     roomMayUse("model", "trace");
+    roomMayUse("model.io", "trace", "trace.io", "json", "com.fasterxml.jackson..");
     roomMayUse("score", "trace", "model");
     roomMayUse("claim", "trace", "score");
     roomMayUse(
@@ -188,6 +189,8 @@ class ArchitectureTest {
         "metrics.evaluation.items",
         "metrics.evaluation.curve");
     roomMayUse("metrics.calibration", "score", "score.fitted", "trace", "metrics.math");
+    roomMayUse("factcheck.claims", "claim", "trace");
+    roomMayUse("factcheck.claims.prompted", "claim", "model", "trace", "factcheck.claims");
     roomMayUse("metrics.guarantee", "score", "score.fitted", "metrics.math", "metrics.calibration");
   }
 

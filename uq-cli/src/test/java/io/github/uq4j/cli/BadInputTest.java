@@ -178,6 +178,10 @@ class BadInputTest {
         "factcheck --prompt x --model m --out b | --nli",
         "factcheck --traces a --prompt x --out b | go together",
         "factcheck --traces a --claims llm --out b | llm",
+        "factcheck --traces a --claims prompted --out b | needs --replies",
+        "factcheck --traces a --replies r --out b | go with --claims prompted",
+        "factcheck --traces a --chat-model m --out b | go with --claims prompted",
+        "factcheck --traces a --claims-language xx --out b | xx",
         "generate --model m --prompt x --out y --signals top=ten | top=ten",
         "generate --model m --prompt x --out y --signals shape | shape",
         "generate --model m --prompt x --out y --device tpu | tpu"

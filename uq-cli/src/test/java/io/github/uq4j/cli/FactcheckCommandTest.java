@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.uq4j.claim.Claim;
 import io.github.uq4j.cli.shell.ExitCode;
+import io.github.uq4j.factcheck.claims.prompted.ChatModel;
+import io.github.uq4j.factcheck.claims.prompted.PromptedClaims;
+import io.github.uq4j.factcheck.claims.prompted.RememberedReplies;
+import io.github.uq4j.model.io.ReplyFile;
 import io.github.uq4j.testing.TestData;
+import io.github.uq4j.trace.io.TraceReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,5 +175,72 @@ class FactcheckCommandTest {
     Cli said = factcheck(all.toArray(String[]::new));
     assertThat(said.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(said.err().replaceAll("\\s+", " ")).contains(message);
+  }
+
+  /** Repeats the sentence as its one claim, then all words of the claim. */
+  private static String repeat(String prompt) {
+    List<String> lines = prompt.strip().lines().toList();
+    String last = lines.get(lines.size() - 1);
+    return prompt.contains("NONE") ? "- " + last : last.replace(' ', '|');
+  }
+
+  @Test
+  void factcheck_promptedWithReplies_tiesTheirClaimsAndTellsOfOthers() throws IOException {
+    generate();
+    ChatModel model = prompts -> prompts.stream().map(FactcheckCommandTest::repeat).toList();
+    RememberedReplies memory = RememberedReplies.of(model, Map.of());
+    List<Claim> expected;
+    try (TraceReader traces = TraceReader.open(folder.resolve("traces.jsonl"))) {
+      expected = PromptedClaims.of(memory).extract(traces.next());
+    }
+    assertThat(expected).isNotEmpty();
+    ReplyFile.write(folder.resolve("replies.jsonl"), memory.replies());
+    Cli said = prompted();
+    assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
+    List<String> found = new ArrayList<>();
+    lines("claims.jsonl").get(0).path("claims").forEach(c -> found.add(c.path("text").asText()));
+    assertThat(found).isEqualTo(expected.stream().map(Claim::text).toList());
+    assertThat(said.err()).doesNotContain("left out");
+
+    Map<String, String> senseless = new LinkedHashMap<>(memory.replies());
+    PromptedClaims stories =
+        PromptedClaims.of(
+            RememberedReplies.of(
+                prompts -> {
+                  prompts.forEach(prompt -> senseless.put(prompt, "Once upon a time"));
+                  return prompts.stream().map(prompt -> "Once upon a time").toList();
+                },
+                Map.of()));
+    try (TraceReader traces = TraceReader.open(folder.resolve("traces.jsonl"))) {
+      assertThat(stories.extraction(traces.next()).claims()).isEmpty();
+    }
+    ReplyFile.write(folder.resolve("replies.jsonl"), senseless);
+    Cli told = prompted();
+    assertThat(told.code()).as(told.err()).isEqualTo(ExitCode.DONE);
+    assertThat(told.err()).contains("is left out").contains("see the lines above");
+  }
+
+  private Cli prompted() {
+    return factcheck(
+        "--traces",
+        file("traces.jsonl"),
+        "--scorers",
+        "max-claim-probability",
+        "--ignore-samples",
+        "--claims",
+        "prompted",
+        "--replies",
+        file("replies.jsonl"),
+        "--out",
+        file("claims.jsonl"));
+  }
+
+  @Test
+  void factcheck_promptedWithoutItsReply_namesThePrompt() throws IOException {
+    generate();
+    Files.writeString(folder.resolve("replies.jsonl"), "");
+    Cli said = prompted();
+    assertThat(said.code()).isNotEqualTo(ExitCode.DONE);
+    assertThat(said.err()).contains("no reply is recorded to the prompt").contains("Corwin");
   }
 }
