@@ -137,6 +137,25 @@ class CascadeCommandTest {
   }
 
   @Test
+  void curve_html_isAPageOfTwoCharts() throws IOException {
+    Path html = file("curve.html");
+    Cli said =
+        curve(
+            scores(40),
+            "chow-sum",
+            "--against",
+            "perplexity",
+            "--cost",
+            "1,10",
+            "--html",
+            html.toString());
+    assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
+    String page = Files.readString(html);
+    assertThat(page).contains("When to ask the large model", "Quality by cost", "paired, n = 40");
+    assertThat(page.split("<canvas ", -1)).hasSize(3);
+  }
+
+  @Test
   void fit_everyLearner_writesARuleAndCrossFittedScores() throws IOException {
     Path scores = scores(80);
     for (String learner : List.of("logistic", "mlp")) {

@@ -220,6 +220,19 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void html_isAPageOfTheNumbersAndCurves() throws IOException {
+    Path html = folder.resolve("page.html");
+    Cli said = evaluate(scores(100), "--label", "correct", "--html", html.toString());
+    assertThat(said.code()).describedAs(said.err()).isEqualTo(ExitCode.DONE);
+    String page = Files.readString(html);
+    assertThat(page)
+        .contains(
+            "How good are the scores?", "Finding wrong answers (ROC)", "Stated and real: sure")
+        .contains("Spread: noise")
+        .doesNotContain("Stated and real: noise", "NaN");
+  }
+
+  @Test
   void linesWithoutTheLabel_areLeftOutAndCounted() throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(scores(60)));
     lines.add(line(60, "\"other\": true", score("sure", 0.5, "confidence", "[0, 1]")));

@@ -12,6 +12,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -100,11 +102,19 @@ public final class CurveCommand implements Callable<Integer> {
       description = "Also write the curve with its interval, chance and the best order as CSV.")
   private @Nullable Path csv;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also draw the curve as a page that needs nothing else.")
+  private @Nullable Path html;
+
   @Override
   public Integer call() throws IOException {
     requireCosts();
-    if (csv != null) {
-      OutputFile.requireWritable(csv);
+    for (Path file : new Path[] {csv, html}) {
+      if (file != null) {
+        OutputFile.requireWritable(file);
+      }
     }
     DeferralBootstrap bootstrap = new DeferralBootstrap(resamples, 0.95, seed);
     List<String> rules = new ArrayList<>(List.of(rule));
@@ -131,7 +141,22 @@ public final class CurveCommand implements Callable<Integer> {
     if (csv != null) {
       OutputFile.write(csv, report.csv());
     }
+    if (html != null) {
+      OutputFile.write(html, page(report, read, comparison));
+    }
     return ExitCode.DONE;
+  }
+
+  private String page(
+      CurveReport report, RuleScores read, Optional<DeferralComparison> comparison) {
+    Map<String, DeferralCurve> others = against == null ? Map.of() : Map.of(against, read.curve(1));
+    StringWriter words = new StringWriter();
+    PrintWriter writer = new PrintWriter(words);
+    comparison.ifPresent(
+        test -> CurveReport.print(writer, rule, Objects.requireNonNull(against), test));
+    writer.flush();
+    List<String> sentences = words.toString().lines().toList();
+    return CurvePage.of(scores, report, others, Optional.ofNullable(cost), sentences);
   }
 
   private void requireCosts() {

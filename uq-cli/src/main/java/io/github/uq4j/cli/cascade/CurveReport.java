@@ -64,16 +64,8 @@ final class CurveReport {
         shown(curve.relativePercent(), "%+.2f %%"),
         curve.oracleAuc(),
         shown(curve.efficiency(), "%.3f"));
-    TextTable table =
-        costs.isPresent()
-            ? TextTable.of("handed on", "quality", "95 %", "chance", "threshold", "cost")
-            : TextTable.of("handed on", "quality", "95 %", "chance", "threshold");
-    for (int r = 0; r < rates.length; r++) {
-      List<String> cells = new ArrayList<>(cells(r));
-      int index = r;
-      costs.ifPresent(c -> cells.add(number("%.4g", DeferralCurve.cost(rates[index], c[0], c[1]))));
-      table.row(cells.toArray(String[]::new));
-    }
+    TextTable table = TextTable.of(header(costs).toArray(String[]::new));
+    rows(costs).forEach(row -> table.row(row.toArray(String[]::new)));
     table.print(out);
     DeferralCurve.Peak peak = curve.peak();
     out.printf(
@@ -82,6 +74,36 @@ final class CurveReport {
         100 * curve.parityRate(),
         peak.quality(),
         100 * peak.rate());
+  }
+
+  String rule() {
+    return rule;
+  }
+
+  DeferralCurve curve() {
+    return curve;
+  }
+
+  DeferralBootstrap bootstrap() {
+    return bootstrap;
+  }
+
+  List<String> header(Optional<double[]> costs) {
+    List<String> header =
+        new ArrayList<>(List.of("handed on", "quality", "95 %", "chance", "threshold"));
+    costs.ifPresent(c -> header.add("cost"));
+    return header;
+  }
+
+  List<List<String>> rows(Optional<double[]> costs) {
+    List<List<String>> rows = new ArrayList<>();
+    for (int r = 0; r < rates.length; r++) {
+      List<String> cells = new ArrayList<>(cells(r));
+      int index = r;
+      costs.ifPresent(c -> cells.add(number("%.4g", DeferralCurve.cost(rates[index], c[0], c[1]))));
+      rows.add(cells);
+    }
+    return rows;
   }
 
   private List<String> cells(int r) {

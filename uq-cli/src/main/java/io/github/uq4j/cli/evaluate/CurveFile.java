@@ -32,7 +32,7 @@ final class CurveFile {
   }
 
   /** Among the items that are measured. */
-  private static boolean twoClasses(ScoreColumn column) {
+  static boolean twoClasses(ScoreColumn column) {
     boolean wrong = false;
     boolean right = false;
     for (int i = 0; i < column.size(); i++) {

@@ -112,6 +112,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Also write every curve and diagram as CSV.")
   private @Nullable Path curves;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also draw the numbers and curves as a page that needs nothing else.")
+  private @Nullable Path html;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Write here instead of printing.")
   private @Nullable Path out;
 
@@ -120,7 +126,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<Metric> measures = measures();
     requireOrdering(measures);
     Bootstrap resampling = bootstrap.bootstrap();
-    for (Path file : new Path[] {out, curves}) {
+    for (Path file : new Path[] {out, curves, html}) {
       if (file != null) {
         OutputFile.requireWritable(file);
       }
@@ -143,7 +149,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     Evaluation evaluation =
         Evaluation.withDefaults().withMetrics(measures).withBootstrap(resampling);
     ScoreTable table = content.table().withMissing(missing);
-    write(text(evaluate(evaluation, table, content)));
+    SlicedReport report = evaluate(evaluation, table, content);
+    write(text(report));
+    if (html != null) {
+      OutputFile.write(html, EvaluationPage.of(scores, report, table, ordering(report)));
+    }
     if (curves != null) {
       OutputFile.write(curves, CurveFile.of(table));
     }
@@ -156,6 +166,10 @@ public final class EvaluateCommand implements Callable<Integer> {
       files.add(CalibrationFile.read(file).requireProbability());
     }
     return files;
+  }
+
+  private String ordering(SlicedReport report) {
+    return orderBy != null ? orderBy : ReportText.first(report);
   }
 
   private List<Metric> measures() {

@@ -35,10 +35,17 @@ final class ReportText {
 
   /** Prints a report; without a measure to order by, the first one that any score has. */
   static void print(PrintWriter out, SlicedReport report, Optional<String> orderBy) {
+    new ReportText(out, orderBy.orElse(first(report))).print(report);
+  }
+
+  /** The first measure that any score has. */
+  static String first(SlicedReport report) {
     List<MeasureTable> measures = report.whole().measures();
-    MeasureTable first =
-        measures.stream().filter(m -> !m.rows().isEmpty()).findFirst().orElse(measures.get(0));
-    new ReportText(out, orderBy.orElse(first.metric())).print(report);
+    return measures.stream()
+        .filter(m -> !m.rows().isEmpty())
+        .findFirst()
+        .orElse(measures.get(0))
+        .metric();
   }
 
   private void print(SlicedReport report) {
