@@ -48,7 +48,7 @@ public class AttentionBenchmark {
   private float[] values;
   private Attention attention;
 
-  /** Softmax rows, from flat to sharp, at every fiftieth position of the second half and after. */
+  /** Softmax rows, from flat to sharp, at every thirtieth position up to the last. */
   @Setup(Level.Trial)
   public void draw() {
     SplittableRandom random = new SplittableRandom(1);
