@@ -35,9 +35,7 @@ class ReplyFileTest {
   @Test
   void read_otherFieldsAndRepeats_arePassedOver() throws IOException {
     Path file =
-        file(
-            "{\"model\":\"m\",\"prompt\":\"p\",\"reply\":\"r\"}\n"
-                + "\n{\"reply\":\"r\",\"prompt\":\"p\"}\n");
+        file("{\"m\":1,\"prompt\":\"p\",\"reply\":\"r\"}\n\n{\"reply\":\"r\",\"prompt\":\"p\"}\n");
     assertThat(ReplyFile.read(file)).containsExactlyEntriesOf(Map.of("p", "r"));
   }
 
