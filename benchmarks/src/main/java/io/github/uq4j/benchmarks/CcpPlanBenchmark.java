@@ -16,8 +16,10 @@ import io.github.uq4j.trace.TextPair;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.Trace;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -165,7 +167,7 @@ public class CcpPlanBenchmark {
     benchmark.people = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 300;
     int turns = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
     benchmark.open();
-    double[] best = {Double.MAX_VALUE, Double.MAX_VALUE};
+    Map<Plan, Double> best = new EnumMap<>(Plan.class);
     for (int turn = 0; turn < turns; turn++) {
       for (Plan plan : Plan.values()) {
         benchmark.plan = plan;
@@ -173,7 +175,7 @@ public class CcpPlanBenchmark {
         long start = System.nanoTime();
         benchmark.check(counts);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        best[plan.ordinal()] = Math.min(best[plan.ordinal()], seconds);
+        best.merge(plan, seconds, Math::min);
         System.out.printf(
             Locale.ROOT,
             "%s: %d claims, %d pairs, %.2f s, at best %.2f s%n",
@@ -181,7 +183,7 @@ public class CcpPlanBenchmark {
             counts.claims,
             counts.pairs,
             seconds,
-            best[plan.ordinal()]);
+            best.get(plan));
       }
     }
     benchmark.close();

@@ -66,7 +66,7 @@ class ConformalCommandTest {
 
   private Cli run(String command) {
     List<String> words = new ArrayList<>();
-    for (String word : command.strip().split(" ")) {
+    for (String word : command.strip().split(" ", -1)) {
       words.add(word.matches(".*\\.jsonl?") ? folder.resolve(word).toString() : word);
     }
     return Cli.run(words.toArray(String[]::new));

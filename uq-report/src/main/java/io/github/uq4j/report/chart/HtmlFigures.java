@@ -8,7 +8,6 @@ import io.github.uq4j.report.page.Picture;
 import io.github.uq4j.report.template.JtefiguresGenerated;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Draws a page of charts as one HTML file.
@@ -44,14 +43,14 @@ public final class HtmlFigures {
    * @return the HTML file, to be stored as UTF-8
    */
   public String render(FigureReport report) {
-    AtomicInteger number = new AtomicInteger();
+    int number = 0;
     List<FigurePart> parts = new ArrayList<>();
     for (FigureSection section : report.sections()) {
       List<Picture> pictures = new ArrayList<>();
       for (Chart chart : section.charts()) {
         pictures.add(
             new Picture(
-                "chart-" + number.incrementAndGet(),
+                "chart-" + ++number,
                 chart.title(),
                 chart.caption(),
                 chart.empty(),
