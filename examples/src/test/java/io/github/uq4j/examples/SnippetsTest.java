@@ -72,7 +72,8 @@ class SnippetsTest {
         "CONTRIBUTING.md",
         "docs/scores.md",
         "docs/evaluation.md",
-        "docs/decisions.md"
+        "docs/decisions.md",
+        "docs/models.md"
       })
   void page_javaBlocks_compile(String page) throws IOException {
     Matcher block = BLOCK.matcher(Files.readString(TestData.root().resolveSibling(page)));

@@ -3,6 +3,8 @@ package io.github.uq4j.onnx;
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.internal.pair.PairRunner;
+import io.github.uq4j.onnx.internal.pair.Probabilities;
+import io.github.uq4j.onnx.internal.pair.TextInput;
 import io.github.uq4j.trace.Entailment;
 import io.github.uq4j.trace.TextPair;
 import java.nio.file.Path;
@@ -111,15 +113,9 @@ public final class OnnxEntailmentModel implements EntailmentModel, AutoCloseable
       throw new ModelException(
           runner.config().modelFile() + " gives " + logits.size() + " logits a pair; must be 3");
     }
-    PairRunner.requireFinite(runner.config(), pair, logits);
-    double[] weights = new double[LABELS.size()];
-    double max = logits.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
-    double sum = 0;
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = Math.exp(logits.get(columns.get(i)) - max);
-      sum += weights[i];
-    }
-    return new Entailment(weights[0] / sum, weights[1] / sum, weights[2] / sum);
+    PairRunner.requireFinite(runner.config(), TextInput.of(pair), logits);
+    List<Double> answer = Probabilities.softmax(columns.stream().map(logits::get).toList());
+    return new Entailment(answer.get(0), answer.get(1), answer.get(2));
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.SimilarityModel;
 import io.github.uq4j.onnx.internal.pair.PairRunner;
+import io.github.uq4j.onnx.internal.pair.Probabilities;
+import io.github.uq4j.onnx.internal.pair.TextInput;
 import io.github.uq4j.trace.TextPair;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,9 +99,9 @@ public final class OnnxSimilarityModel implements SimilarityModel, AutoCloseable
       throw new ModelException(
           runner.config().modelFile() + " gives " + logits.size() + " logits a pair; must be 1");
     }
-    PairRunner.requireFinite(runner.config(), pair, logits);
+    PairRunner.requireFinite(runner.config(), TextInput.of(pair), logits);
     double logit = logits.get(0);
-    return activation == Activation.IDENTITY ? logit : 1 / (1 + Math.exp(-logit));
+    return activation == Activation.IDENTITY ? logit : Probabilities.sigmoid(logit);
   }
 
   @Override

@@ -2,18 +2,21 @@ package io.github.uq4j.onnx.internal.pair;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.pair.InputTokenizer.Excess;
+import io.github.uq4j.onnx.internal.pair.InputTokenizer.Fitted;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import io.github.uq4j.onnx.internal.session.OpenGate;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
-import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.onnx.internal.text.FileTokenizer.PairIds;
 import io.github.uq4j.trace.TextPair;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,11 +29,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A cross-encoder: reads two texts at once and gives a row of logits.
+ * A classifier of texts or of pairs of texts: reads one or two texts at once and gives a row of
+ * logits.
  *
- * <p>Every distinct pair of a call is read once. Pairs of equal length share a batch, and pairs of
- * different length where the padding costs less than another call ({@link LengthBatches}); a batch
- * holds a bounded number of tokens, padding included. Safe for use by several threads.
+ * <p>Every distinct input of a call is read once. Inputs of equal length share a batch, and inputs
+ * of different length where the padding costs less than another call ({@link LengthBatches}); a
+ * batch holds a bounded number of tokens, padding included. Safe for use by several threads.
  */
 public final class PairRunner implements AutoCloseable {
 
@@ -43,19 +47,21 @@ public final class PairRunner implements AutoCloseable {
   private static final Set<String> KNOWN =
       Set.of("input_ids", "attention_mask", "token_type_ids", "position_ids");
 
+  private static final LogitRow NO_ROW = new LogitRow(List.of(), 0);
+
   private final ModelConfig config;
   private final ModelSession session;
-  private final FileTokenizer tokenizer;
+  private final InputTokenizer tokenizer;
   private final OpenGate gate;
   private final LengthBatches cutting;
   private final int parallel;
   private final int padding;
-  private final String output;
+  private final Port output;
 
   private PairRunner(
       ModelConfig config,
       ModelSession session,
-      FileTokenizer tokenizer,
+      InputTokenizer tokenizer,
       LengthBatches cutting,
       int parallel) {
     this.config = config;
@@ -65,7 +71,7 @@ public final class PairRunner implements AutoCloseable {
     this.cutting = cutting;
     this.parallel = parallel;
     this.padding = config.number("pad_token_id").orElse(0);
-    this.output = outputName(session);
+    this.output = output(session);
     for (String input : session.inputs().keySet()) {
       if (!KNOWN.contains(input)) {
         throw new IllegalArgumentException(
@@ -101,8 +107,26 @@ public final class PairRunner implements AutoCloseable {
    */
   public static PairRunner open(
       Path folder, SessionSettings settings, int tokensPerBatch, int cpuCallPrice) {
+    return open(folder, settings, tokensPerBatch, cpuCallPrice, Excess.REFUSE);
+  }
+
+  /**
+   * Opens a model folder; an input with more tokens than the model takes is cut at the end, of a
+   * pair the longer text first.
+   *
+   * @param folder holds the model
+   * @param settings how to run it
+   * @param tokensPerBatch at most so many tokens at once, unless one input alone has more
+   * @return the runner
+   */
+  public static PairRunner openCutting(Path folder, SessionSettings settings, int tokensPerBatch) {
+    return open(folder, settings, tokensPerBatch, CPU_CALL_PRICE, Excess.CUT);
+  }
+
+  private static PairRunner open(
+      Path folder, SessionSettings settings, int tokensPerBatch, int cpuCallPrice, Excess excess) {
     ModelConfig config = ModelConfig.read(folder);
-    FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
+    InputTokenizer tokenizer = InputTokenizer.open(config, excess);
     boolean done = false;
     try {
       OnnxModelFile.read(config.modelFile());
@@ -128,18 +152,19 @@ public final class PairRunner implements AutoCloseable {
     }
   }
 
-  private static String outputName(ModelSession session) {
-    if (session.outputs().containsKey("logits")) {
-      return "logits";
+  private static Port output(ModelSession session) {
+    Port logits = session.outputs().get("logits");
+    if (logits != null) {
+      return logits;
     }
     if (session.outputs().size() == 1) {
-      return session.outputs().keySet().iterator().next();
+      return session.outputs().values().iterator().next();
     }
     throw new IllegalArgumentException(
         session.file()
             + " has the outputs "
             + session.outputs().keySet()
-            + "; a cross-encoder must have one called logits, or one alone");
+            + "; a classifier must have one called logits, or one alone");
   }
 
   /**
@@ -151,11 +176,24 @@ public final class PairRunner implements AutoCloseable {
     return config;
   }
 
-  /** One distinct pair and its ids. */
-  private record Read(TextPair pair, PairIds ids) {
+  /**
+   * Where the logits come from.
+   *
+   * @return the output
+   */
+  public Port output() {
+    return output;
+  }
+
+  /** One distinct input and its ids. */
+  private record Read(TextInput input, Fitted fitted) {
+
+    PairIds ids() {
+      return fitted.ids();
+    }
 
     int length() {
-      return ids.ids().size();
+      return ids().ids().size();
     }
   }
 
@@ -167,11 +205,28 @@ public final class PairRunner implements AutoCloseable {
    * @throws IllegalArgumentException if a pair has more tokens than the model takes
    */
   public Map<TextPair, List<Double>> logits(List<TextPair> pairs) {
+    Map<TextInput, LogitRow> rows = rows(pairs.stream().map(TextInput::of).toList());
+    Map<TextPair, List<Double>> logits = new HashMap<>();
+    for (TextPair pair : pairs) {
+      logits.put(pair, rows.getOrDefault(TextInput.of(pair), NO_ROW).logits());
+    }
+    return logits;
+  }
+
+  /**
+   * Reads texts and pairs.
+   *
+   * @param inputs the inputs; may be empty
+   * @return the logits of every distinct input
+   * @throws IllegalArgumentException if an input has no tokens, or more than the model takes and is
+   *     not to be cut
+   */
+  public Map<TextInput, LogitRow> rows(List<TextInput> inputs) {
     return gate.call(
         () -> {
           List<Read> reads = new ArrayList<>();
-          for (TextPair pair : new LinkedHashSet<>(pairs)) {
-            reads.add(new Read(pair, ids(pair)));
+          for (TextInput input : new LinkedHashSet<>(inputs)) {
+            reads.add(new Read(input, tokenizer.encode(input)));
           }
           reads.sort(Comparator.comparingInt(Read::length));
           List<List<Read>> batches = new ArrayList<>();
@@ -183,8 +238,8 @@ public final class PairRunner implements AutoCloseable {
   }
 
   /** Small models leave most cores idle inside one batch, so several batches run side by side. */
-  private Map<TextPair, List<Double>> readAll(List<List<Read>> batches) {
-    Map<TextPair, List<Double>> logits = new ConcurrentHashMap<>();
+  private Map<TextInput, LogitRow> readAll(List<List<Read>> batches) {
+    Map<TextInput, LogitRow> logits = new ConcurrentHashMap<>();
     int workers = Math.min(parallel, batches.size());
     if (workers <= 1) {
       batches.forEach(batch -> read(batch, logits));
@@ -205,54 +260,29 @@ public final class PairRunner implements AutoCloseable {
     return logits;
   }
 
-  private PairIds ids(TextPair pair) {
-    PairIds ids = tokenizer.encode(pair.first(), pair.second());
-    if (ids.ids().size() > config.usableTokens()) {
-      throw new IllegalArgumentException(
-          "the pair (\""
-              + shortened(pair.first())
-              + "\", \""
-              + shortened(pair.second())
-              + "\") has "
-              + ids.ids().size()
-              + " tokens; must be <= "
-              + config.usableTokens()
-              + ", the positions of "
-              + config.folder());
-    }
-    return ids;
-  }
-
   /**
-   * Refuses logits that are no numbers: of this pair alone, as one that does not fit the model.
+   * Refuses logits that are no numbers: of this input alone, as one that does not fit the model.
    *
    * @param config the model
-   * @param pair the pair
+   * @param input the input
    * @param logits its logits
    * @throws IllegalArgumentException if one is NaN or infinite
    */
-  public static void requireFinite(ModelConfig config, TextPair pair, List<Double> logits) {
+  public static void requireFinite(ModelConfig config, TextInput input, List<Double> logits) {
     for (double logit : logits) {
       if (!Double.isFinite(logit)) {
         throw new IllegalArgumentException(
             config.modelFile()
                 + " gives the logits "
                 + logits
-                + " for the pair (\""
-                + shortened(pair.first())
-                + "\", \""
-                + shortened(pair.second())
-                + "\"); must be finite");
+                + " for "
+                + input.described()
+                + "; must be finite");
       }
     }
   }
 
-  private static String shortened(String text) {
-    int end = text.offsetByCodePoints(0, Math.min(40, text.codePointCount(0, text.length())));
-    return end < text.length() ? text.substring(0, end) + "..." : text;
-  }
-
-  private void read(List<Read> batch, Map<TextPair, List<Double>> logits) {
+  private void read(List<Read> batch, Map<TextInput, LogitRow> logits) {
     int width = batch.get(batch.size() - 1).length();
     long[] ids = new long[batch.size() * width];
     long[] mask = new long[ids.length];
@@ -280,23 +310,23 @@ public final class PairRunner implements AutoCloseable {
         long[] given = values.getOrDefault(input, ids);
         inputs.put(input, session.integers(input, given, batch.size(), width));
       }
-      try (Outputs outputs = session.run(inputs, Set.of(output), Memory.TRIM)) {
-        collect(batch, outputs.floats(output), logits);
+      try (Outputs outputs = session.run(inputs, Set.of(output.name()), Memory.TRIM)) {
+        collect(batch, outputs.floats(output.name()), logits);
       }
     } finally {
       inputs.values().forEach(ModelSession::close);
     }
   }
 
-  private static void collect(
-      List<Read> batch, float[] values, Map<TextPair, List<Double>> logits) {
+  private static void collect(List<Read> batch, float[] values, Map<TextInput, LogitRow> logits) {
     int width = values.length / batch.size();
     for (int i = 0; i < batch.size(); i++) {
       List<Double> row = new ArrayList<>(width);
       for (int c = 0; c < width; c++) {
         row.add((double) values[i * width + c]);
       }
-      logits.put(batch.get(i).pair(), List.copyOf(row));
+      Read read = batch.get(i);
+      logits.put(read.input(), new LogitRow(row, read.fitted().cut()));
     }
   }
 

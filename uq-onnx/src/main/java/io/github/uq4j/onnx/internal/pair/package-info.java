@@ -1,4 +1,4 @@
-/** Cross-encoders: pairs of texts to rows of logits, in batches of similar length. */
+/** Classifiers: texts and pairs of texts to rows of logits, in batches of similar length. */
 @NullMarked
 package io.github.uq4j.onnx.internal.pair;
 

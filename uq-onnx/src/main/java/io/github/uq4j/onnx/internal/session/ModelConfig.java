@@ -164,10 +164,18 @@ public record ModelConfig(
    * The labels of a classifier.
    *
    * @return names by index
+   * @throws IllegalArgumentException if an index is no number
    */
   public Map<Integer, String> labels() {
     Map<Integer, String> labels = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : config().path("id2label").properties()) {
+      if (!entry.getKey().matches("\\d{1,9}")) {
+        throw new IllegalArgumentException(
+            folder
+                + " has the index \""
+                + entry.getKey()
+                + "\" in id2label; must be a number >= 0");
+      }
       labels.put(Integer.valueOf(entry.getKey()), entry.getValue().asText());
     }
     return labels;

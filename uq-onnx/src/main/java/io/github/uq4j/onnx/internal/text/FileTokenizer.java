@@ -17,12 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The tokenizer of a {@code tokenizer.json}: never truncates, never pads, never goes online. */
+/**
+ * The tokenizer of a {@code tokenizer.json}: never truncates unless opened to do so, never pads,
+ * never goes online.
+ */
 public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   private static final Map<String, String> OPTIONS =
@@ -50,6 +54,26 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    * @throws ModelException if it cannot be read
    */
   public static FileTokenizer open(Path file) {
+    return open(file, OPTIONS);
+  }
+
+  /**
+   * Reads a file for a tokenizer that cuts texts at the end, of a pair the longer one first.
+   *
+   * @param file a {@code tokenizer.json}
+   * @param tokens how many tokens are left at most, those around the texts included
+   * @return the tokenizer
+   * @throws IllegalArgumentException if there is no such file
+   * @throws ModelException if it cannot be read
+   */
+  public static FileTokenizer openCutting(Path file, int tokens) {
+    String limit = Integer.toString(tokens);
+    Map<String, String> options = new HashMap<>(OPTIONS);
+    options.putAll(Map.of("truncation", "true", "maxLength", limit, "modelMaxLength", limit));
+    return open(file, options);
+  }
+
+  private static FileTokenizer open(Path file, Map<String, String> options) {
     JsonNode json = json(file);
     Set<Integer> special = new HashSet<>();
     for (JsonNode added : json.path("added_tokens")) {
@@ -57,7 +81,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
         special.add(added.path("id").asInt());
       }
     }
-    return open(file, json, special);
+    return open(file, json, special, options);
   }
 
   /**
@@ -70,7 +94,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    * @throws ModelException if it cannot be read
    */
   public static FileTokenizer open(Path file, Set<Integer> special) {
-    return open(file, json(file), special);
+    return open(file, json(file), special, OPTIONS);
   }
 
   private static JsonNode json(Path file) {
@@ -84,14 +108,15 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     }
   }
 
-  private static FileTokenizer open(Path file, JsonNode json, Set<Integer> special) {
+  private static FileTokenizer open(
+      Path file, JsonNode json, Set<Integer> special, Map<String, String> options) {
     NativeLibraries.placeTokenizers();
     return NativeCalls.during(
         () -> {
           try {
             HuggingFaceTokenizer tokenizer =
                 HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(Files.readAllBytes(file)), OPTIONS);
+                    new ByteArrayInputStream(Files.readAllBytes(file)), options);
             return new FileTokenizer(file, tokenizer, VocabularyPieces.read(json), special);
           } catch (LinkageError e) {
             throw new ModelException(
@@ -134,21 +159,31 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    * @return ids and segments
    */
   public PairIds encode(String first, String second) {
-    return gate.call(
-        () -> {
-          Encoding encoding = tokenizer.encode(first, second, true, false);
-          List<Integer> ids = new ArrayList<>();
-          List<Integer> types = new ArrayList<>();
-          for (int i = 0; i < encoding.getIds().length; i++) {
-            ids.add((int) encoding.getIds()[i]);
-            types.add((int) encoding.getTypeIds()[i]);
-          }
-          return new PairIds(ids, types);
-        });
+    return gate.call(() -> ids(tokenizer.encode(first, second, true, false)));
   }
 
   /**
-   * A pair of texts as ids.
+   * Splits one text as the model expects it.
+   *
+   * @param text the text
+   * @return ids and segments
+   */
+  public PairIds encodeSegment(String text) {
+    return gate.call(() -> ids(tokenizer.encode(text, true, false)));
+  }
+
+  private static PairIds ids(Encoding encoding) {
+    List<Integer> ids = new ArrayList<>();
+    List<Integer> types = new ArrayList<>();
+    for (int i = 0; i < encoding.getIds().length; i++) {
+      ids.add((int) encoding.getIds()[i]);
+      types.add((int) encoding.getTypeIds()[i]);
+    }
+    return new PairIds(ids, types);
+  }
+
+  /**
+   * A text or a pair of texts as ids.
    *
    * @param ids vocabulary ids
    * @param types the segment of every id

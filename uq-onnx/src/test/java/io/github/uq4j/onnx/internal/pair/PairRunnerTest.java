@@ -16,7 +16,7 @@ class PairRunnerTest {
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
   void logits_notFinite_areRefusedNamingThePair(double bad) {
     ModelConfig config = ModelConfig.read(TestData.path("models/nli"));
-    TextPair pair = new TextPair("He sleeps.", "He is awake.");
+    TextInput pair = TextInput.of(new TextPair("He sleeps.", "He is awake."));
     assertThatThrownBy(() -> PairRunner.requireFinite(config, pair, List.of(1.0, bad)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("(\"He sleeps.\", \"He is awake.\"); must be finite")
