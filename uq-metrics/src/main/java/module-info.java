@@ -23,6 +23,7 @@ module io.github.uq4j.metrics {
   exports io.github.uq4j.metrics.hidden.intention;
   exports io.github.uq4j.metrics.hidden.intention.dimension;
   exports io.github.uq4j.metrics.hidden.intention.probe;
+  exports io.github.uq4j.metrics.hidden.probe;
   exports io.github.uq4j.metrics.sampling;
   exports io.github.uq4j.metrics.sampling.graph;
   exports io.github.uq4j.metrics.sampling.lexical;

@@ -162,6 +162,14 @@ class ArchitectureTest {
         "metrics.evaluation",
         "metrics.evaluation.items",
         "metrics.hidden.intention");
+    roomMayUse(
+        "metrics.hidden.probe",
+        "score",
+        "score.fitted",
+        "trace",
+        "model",
+        "metrics.hidden.intention",
+        "metrics.hidden.intention.probe");
     roomMayUse("metrics.evaluation.items", "score");
     roomMayUse(
         "metrics.evaluation.order",

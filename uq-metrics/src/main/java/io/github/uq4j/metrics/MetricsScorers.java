@@ -5,6 +5,7 @@ import io.github.uq4j.metrics.cascade.CascadeScorers;
 import io.github.uq4j.metrics.hidden.clue.ClueScorers;
 import io.github.uq4j.metrics.hidden.density.DensityScorers;
 import io.github.uq4j.metrics.hidden.intention.IntentionScorers;
+import io.github.uq4j.metrics.hidden.probe.ProbeScorers;
 import io.github.uq4j.metrics.sampling.SamplingScorers;
 import io.github.uq4j.score.ScorerProvider;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class MetricsScorers implements ScorerProvider {
             CascadeScorers.entries(),
             ClueScorers.entries(),
             IntentionScorers.entries(),
-            DensityScorers.entries())
+            DensityScorers.entries(),
+            ProbeScorers.entries())
         .flatMap(List::stream)
         .toList();
   }
