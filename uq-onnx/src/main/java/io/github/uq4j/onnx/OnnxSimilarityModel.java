@@ -71,16 +71,23 @@ public final class OnnxSimilarityModel implements SimilarityModel, AutoCloseable
    */
   public static OnnxSimilarityModel open(Path folder, OnnxOptions options) {
     PairRunner runner = PairRunner.open(folder, options.settings(), options.tokensPerBatch());
-    int labels = runner.config().labels().size();
-    if (labels > 1) {
-      runner.close();
-      throw new IllegalArgumentException(
-          folder
-              + " has "
-              + labels
-              + " labels in config.json; a similarity model must have one output");
+    boolean done = false;
+    try {
+      int labels = runner.config().labels().size();
+      if (labels > 1) {
+        throw new IllegalArgumentException(
+            folder
+                + " has "
+                + labels
+                + " labels in config.json; a similarity model must have one output");
+      }
+      done = true;
+      return new OnnxSimilarityModel(runner);
+    } finally {
+      if (!done) {
+        runner.close();
+      }
     }
-    return new OnnxSimilarityModel(runner);
   }
 
   @Override

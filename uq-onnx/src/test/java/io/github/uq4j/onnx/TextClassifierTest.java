@@ -323,6 +323,18 @@ class TextClassifierTest {
   }
 
   @Test
+  void similarityModel_badIndex_isRefusedAndNothingStaysOpen(@TempDir Path folder)
+      throws IOException {
+    Path model =
+        ModelFolders.copy(SIMILARITY, folder, c -> c.putObject("id2label").put("first", "a"));
+    long before = ModelSession.liveObjects();
+    assertThatThrownBy(() -> OnnxSimilarityModel.open(model))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the index \"first\" in id2label; must be a number >= 0");
+    assertThat(ModelSession.liveObjects()).isEqualTo(before);
+  }
+
+  @Test
   void model_afterClose_refuses() {
     OnnxTextClassifier model =
         OnnxTextClassifier.open(NLI, CPU, DEFAULTS.withTruncation(Truncation.CUT));
