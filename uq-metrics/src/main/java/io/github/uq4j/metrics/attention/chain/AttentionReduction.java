@@ -15,9 +15,10 @@ import java.util.Arrays;
  * sum 1. The 16 heads of least entropy {@code -sum w ln(w + 1e-12)} are kept, and each position
  * gets their largest value (or their mean).
  *
- * <p>Rows do not depend on each other, so only rows that are asked for are computed, and from a
- * head no more than its sum and sum of squares unless its collision entropy, a lower bound, leaves
- * it a chance to be among those kept.
+ * <p>Rows do not depend on each other, so only rows that are asked for are computed. From a head no
+ * more than its sum and a sum of powers is computed unless Renyi's entropy of order 3/2, a lower
+ * bound, leaves it a chance to be among those kept; then its entropy is bounded within 1.4e-4 nats
+ * without logarithms, and computed exactly where that does not decide.
  *
  * <p>Source: Li, Qiang and others, "Language Model Uncertainty Quantification with Attention
  * Chain", COLM 2025, <a href="https://arxiv.org/abs/2503.19168">arXiv:2503.19168</a>, with the
@@ -178,14 +179,15 @@ public final class AttentionReduction {
   /** The work on one query's row. */
   private final class Row {
 
-    private static final int LANES = 8;
-    private static final double SLACK = 1e-6;
+    private static final double SLACK = 4e-6;
 
     private final Attention attention;
     private final int position;
     private final int query;
     private final Damping damping;
     private final float[] raw;
+    private final double slack;
+    private final RenyiEntropy renyi = new RenyiEntropy();
     private final double[] weights;
 
     Row(Attention attention, int position) {
@@ -193,6 +195,7 @@ public final class AttentionReduction {
       this.position = position;
       query = attention.find(position).orElseThrow(() -> none(attention, position));
       damping = Damping.of(profile, position, attention.keys());
+      slack = SLACK + (position + 1) * EPSILON;
       raw = new float[position + 1];
       weights = new double[position + 1];
     }
@@ -215,41 +218,41 @@ public final class AttentionReduction {
       for (int index = 0; index < bounds.length; index++) {
         bounds[index] = lowerBound(index);
       }
-      LeastEntropies least = new LeastEntropies(keep);
+      Contest contest = new Contest(keep);
       for (int index : LeastEntropies.ascending(bounds)) {
-        if (bounds[index] > least.bar()) {
+        if (bounds[index] > contest.bar()) {
           break;
         }
-        read(index);
-        least.offer(index, entropy());
-      }
-      return least.indices();
-    }
-
-    /**
-     * Renyi's entropy of order 2, less what rounding and the constant in the logarithm may cost.
-     */
-    private double lowerBound(int head) {
-      copy(head);
-      double[] sums = new double[LANES];
-      double[] squares = new double[LANES];
-      int c = 0;
-      for (; c + LANES <= raw.length; c += LANES) {
-        for (int lane = 0; lane < LANES; lane++) {
-          double w = raw[c + lane];
-          sums[lane] += w;
-          squares[lane] += w * w;
+        if (bounds[index] > Double.NEGATIVE_INFINITY) {
+          offer(contest, index);
+        } else {
+          double entropy = exact(index);
+          contest.offer(index, entropy, entropy);
         }
       }
-      for (; c < raw.length; c++) {
-        double w = raw[c];
-        sums[0] += w;
-        squares[0] += w * w;
+      return contest.decide(this::exact);
+    }
+
+    private void offer(Contest contest, int index) {
+      copy(index);
+      damping.apply(raw);
+      double low = EntropyChords.entropy(raw) - slack;
+      if (Double.isNaN(low)) {
+        low = exact(index);
       }
-      double sum = Arrays.stream(sums).sum() + damping.changeOfSum(raw);
-      double square = Arrays.stream(squares).sum() + damping.changeOfSquares(raw);
-      boolean plain = sum > SLACK && square > 0 && sum < Double.POSITIVE_INFINITY;
-      return plain ? -Math.log(square / (sum * sum)) - SLACK : Double.NEGATIVE_INFINITY;
+      contest.offer(index, low, low + EntropyChords.GAP + 2 * slack);
+    }
+
+    private double exact(int index) {
+      read(index);
+      return entropy();
+    }
+
+    /** Less what rounding and the constant in the logarithm may cost. */
+    private double lowerBound(int head) {
+      copy(head);
+      damping.apply(raw);
+      return renyi.of(raw) - slack;
     }
 
     private void copy(int head) {

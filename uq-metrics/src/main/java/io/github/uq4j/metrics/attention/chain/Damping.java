@@ -70,22 +70,10 @@ final class Damping {
     }
   }
 
-  /** What the damping adds to the sum of a row: a negative number. */
-  double changeOfSum(float[] row) {
-    double change = 0;
+  /** Multiplies a row in single precision. */
+  void apply(float[] row) {
     for (int i = 0; i < columns.length; i++) {
-      change += row[columns[i]] * (factors[i] - 1);
+      row[columns[i]] = (float) (row[columns[i]] * factors[i]);
     }
-    return change;
-  }
-
-  /** What the damping adds to the sum of squares of a row: a negative number. */
-  double changeOfSquares(float[] row) {
-    double change = 0;
-    for (int i = 0; i < columns.length; i++) {
-      double value = row[columns[i]];
-      change += value * value * (factors[i] * factors[i] - 1);
-    }
-    return change;
   }
 }
