@@ -316,9 +316,18 @@ class ClueCommandTest {
   void tables_ofLabelledTraces_areForPeople() throws IOException {
     fit(traces("train", 20, 1, false), file("e.json"), samples());
     Path test = traces("test", 20, 2, false);
-    String[] label = {"--label", "correct", "--out", file("s.jsonl").toString()};
+    String[] label = {
+      "--label",
+      "correct",
+      "--out",
+      file("s.jsonl").toString(),
+      "--html",
+      file("page.html").toString()
+    };
     assertThat(run("score", test, label).out())
         .contains("n = 20 with a label, 10 right", "balanced accuracy", "AUROC", "length");
+    assertThat(Files.readString(file("page.html")))
+        .contains("20 answers by CLUE.", "right answers (10)", "wrong answers (10)");
     assertThat(run("score", test, "--out", file("s.jsonl").toString()).out())
         .contains("scored 20 answers")
         .doesNotContain("AUROC");

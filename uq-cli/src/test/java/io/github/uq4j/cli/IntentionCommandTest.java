@@ -89,7 +89,9 @@ class IntentionCommandTest {
             "100",
             "--json",
             "--csv",
-            csv.toString());
+            csv.toString(),
+            "--html",
+            folder.resolve("page.html").toString());
     assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
     JsonNode regimes = new ObjectMapper().readTree(said.out()).path("regimes");
     assertThat(regimes).hasSize(2);
@@ -106,6 +108,10 @@ class IntentionCommandTest {
       assertThat(regime.at("/recoverability/auroc").asDouble()).isGreaterThan(0.95);
       assertThat(regime.at("/recoverability/n").asInt()).isEqualTo(TRACES / 2);
     }
+    String page = Files.readString(folder.resolve("page.html"));
+    assertThat(page.substring(0, page.indexOf("Chart.js v")))
+        .contains("Before the first token", "Dimension of the states", "\"name\":\"odd\"")
+        .doesNotContain("NaN");
     List<String> lines = Files.readAllLines(csv);
     assertThat(lines).hasSize(5);
     assertThat(lines.get(0)).startsWith("regime,level,n,width,variance,participation_ratio");

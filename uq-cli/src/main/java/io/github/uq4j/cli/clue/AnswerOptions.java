@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -186,5 +187,12 @@ final class AnswerOptions {
       Trace trace, @Nullable String name, Object value, String rule) {
     return new BadInputException(
         "label " + name + " of trace \"" + trace.id() + "\" = " + value + "; must be " + rule);
+  }
+
+  /** The files' names, with commas. */
+  String names() {
+    return traces.stream()
+        .map(file -> String.valueOf(file.getFileName()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,34 +66,46 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also draw both distances of every answer.")
+  private @Nullable Path html;
+
   @Override
   public Integer call() throws IOException {
     answers.check();
     OutputFile.requireWritable(out);
+    if (html != null) {
+      OutputFile.requireWritable(html);
+    }
     Experience known = experience.load();
     Clue clue = known.clue().withScale(experience.scale());
     PrintWriter err = spec.commandLine().getErr();
     LeftOut refused = new LeftOut("answers are not scored");
     VerdictStudy study = new VerdictStudy(resamples, seed);
+    DistancePage page = new DistancePage();
     try (AtomicFile file = AtomicFile.create(out)) {
-      answers.each(err, answer -> score(answer, known, clue, study, refused, file.stream()));
+      answers.each(
+          err, answer -> score(answer, known, clue, new Seen(study, page, refused), file.stream()));
       if (study.scored() == 0) {
         throw new BadInputException("no answer could be scored; " + refused.first());
       }
       refused.report(err);
       file.commit();
     }
+    if (html != null) {
+      OutputFile.write(html, page.page(answers.names()));
+    }
     study.print(spec.commandLine().getOut(), json);
     return ExitCode.DONE;
   }
 
+  /** Who takes note of answers. */
+  private record Seen(VerdictStudy study, DistancePage page, LeftOut refused) {}
+
   private static void score(
-      Answer answer,
-      Experience known,
-      Clue clue,
-      VerdictStudy study,
-      LeftOut refused,
-      OutputStream to) {
+      Answer answer, Experience known, Clue clue, Seen seen, OutputStream to) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("id", answer.trace().id());
     StateReading reading = known.read(answer.trace());
@@ -105,11 +118,12 @@ public final class ScoreCommand implements Callable<Integer> {
       line.put("margin", score.margin());
       line.put("verdict", score.predictsSuccess() ? "right" : "wrong");
       line.put("relative_mahalanobis", relative);
-      study.add(answer, score, relative);
+      seen.study().add(answer, score, relative);
+      seen.page().add(answer.right(), score);
     } else {
       String reason = reading.refusal().orElseThrow();
       line.put("refused", reason);
-      refused.add(answer, reason);
+      seen.refused().add(answer, reason);
     }
     line.put("tokens", answer.trace().generation().tokens().size());
     answer.text().ifPresent(text -> line.put("answer", text));

@@ -98,10 +98,18 @@ public final class IntentionCommand implements Callable<Integer> {
       description = "Also write the dimensions of every level as CSV.")
   private @Nullable Path csv;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also draw a page: the numbers and the dimension of every level.")
+  private @Nullable Path html;
+
   @Override
   public Integer call() throws IOException {
-    if (csv != null) {
-      OutputFile.requireWritable(csv);
+    for (Path file : new Path[] {csv, html}) {
+      if (file != null) {
+        OutputFile.requireWritable(file);
+      }
     }
     Recoverability probe =
         Recoverability.withDefaults()
@@ -126,6 +134,9 @@ public final class IntentionCommand implements Callable<Integer> {
     }
     if (csv != null) {
       OutputFile.write(csv, IntentionReport.csv(reports));
+    }
+    if (html != null) {
+      OutputFile.write(html, IntentionPage.of(String.valueOf(traces.getFileName()), reports));
     }
     return ExitCode.DONE;
   }
