@@ -32,6 +32,8 @@ class SnippetsTest {
       import io.github.uq4j.metrics.evaluation.comparison.*;
       import io.github.uq4j.metrics.evaluation.curve.*;
       import io.github.uq4j.metrics.evaluation.items.*;
+      import io.github.uq4j.metrics.hidden.density.*;
+      import io.github.uq4j.metrics.hidden.probe.*;
       import io.github.uq4j.metrics.token.*;
       import io.github.uq4j.model.*;
       import io.github.uq4j.onnx.*;
