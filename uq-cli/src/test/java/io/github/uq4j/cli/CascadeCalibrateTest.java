@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.uq4j.cli.shell.ExitCode;
-import io.github.uq4j.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,12 +77,14 @@ class CascadeCalibrateTest {
 
   @Test
   void calibrate_enoughPrompts_provesAThreshold() throws IOException {
-    Cli said = calibrate(scores(1_500), "--risk", "0.15", "--json");
+    Cli said = calibrate(scores(1_500), "--risk", "0.15", "--json", "--resplits", "40");
     assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
     JsonNode json = JSON.readTree(said.out());
     assertThat(json.path("feasible").asBoolean()).isTrue();
     assertThat(json.path("observed_risk").asDouble()).isLessThan(0.15);
     assertThat(json.path("p_value").asDouble()).isLessThanOrEqualTo(0.1);
+    assertThat(json.at("/resplits/n").asInt()).isEqualTo(40);
+    assertThat(json.at("/resplits/coverage_on_all").asDouble()).isGreaterThan(0.8);
     double handedOn = json.path("handed_on").asDouble();
     assertThat(handedOn).isBetween(0.1, 0.95);
     assertThat(json.path("quality").asDouble()).isGreaterThan(0.7);
@@ -122,6 +123,7 @@ class CascadeCalibrateTest {
     assertRefused(
         calibrate(scores), "has 20 labelled scores of chow-sum", "needs at least 22 to prove");
     assertRefused(calibrate(scores, "--risk", "1"), "risk = 1.0; must be in (0, 1)");
+    assertRefused(calibrate(scores, "--resplits", "-1"), "--resplits = -1; must be >= 0");
     assertRefused(calibrate(scores, "--loss", "luck"), "--loss = luck; must be wrong or regret");
     assertRefused(calibrate(scores, "--choosing", "0"), "choosing = 0.0; must be in (0, 1)");
     assertThat(file("threshold.json")).doesNotExist();
@@ -133,26 +135,7 @@ class CascadeCalibrateTest {
   }
 
   private Cli route(String... more) throws IOException {
-    Path prompts = Files.write(file("prompts.txt"), List.of("Solve: 1+4", "Solve: 9*7+8*6"));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "cascade",
-                "route",
-                "--small",
-                TestData.path("models/lm-small").toString(),
-                "--large",
-                TestData.path("models/lm-large").toString(),
-                "--prompts",
-                prompts.toString(),
-                "--max-new-tokens",
-                "12",
-                "--device",
-                "cpu",
-                "--out",
-                file("decisions.jsonl").toString()));
-    arguments.addAll(List.of(more));
-    return Cli.run(arguments.toArray(String[]::new));
+    return Routing.route(folder, List.of("Solve: 1+4", "Solve: 9*7+8*6"), 12, more);
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.uq4j.cli.shell.ExitCode;
-import io.github.uq4j.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -287,28 +286,8 @@ class CascadeCommandTest {
   }
 
   private Cli route(String... more) throws IOException {
-    Path prompts =
-        Files.write(
-            file("prompts.txt"), List.of("Solve: 1+4", "Solve: 9*7+8*6", "Solve: 2+2", "Oslo is"));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "cascade",
-                "route",
-                "--small",
-                TestData.path("models/lm-small").toString(),
-                "--large",
-                TestData.path("models/lm-large").toString(),
-                "--prompts",
-                prompts.toString(),
-                "--max-new-tokens",
-                "8",
-                "--device",
-                "cpu",
-                "--out",
-                file("decisions.jsonl").toString()));
-    arguments.addAll(List.of(more));
-    return Cli.run(arguments.toArray(String[]::new));
+    return Routing.route(
+        folder, List.of("Solve: 1+4", "Solve: 9*7+8*6", "Solve: 2+2", "Oslo is"), 8, more);
   }
 
   @Test

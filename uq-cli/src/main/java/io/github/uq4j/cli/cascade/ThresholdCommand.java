@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -123,6 +124,9 @@ public final class ThresholdCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     KeptLoss kept = KeptLoss.parse(loss);
     RiskControl control = RiskControl.withDefaults().withRisk(risk).withDelta(1 - confidence);
+    if (resplits < 0) {
+      throw new BadInputException("--resplits = " + resplits + "; must be >= 0");
+    }
     if (out != null) {
       OutputFile.requireWritable(out);
     }
@@ -135,14 +139,12 @@ public final class ThresholdCommand implements Callable<Integer> {
         control.withTest(rated.graded() ? RiskTest.HOEFFDING_BENTKUS : RiskTest.BINOMIAL);
     RiskCertificate certificate =
         tested.learnRated(split.proving(), split.grid(needed, thresholds));
-    report(certificate, rated);
-    if (resplits != 0 && !json) {
-      spec.commandLine()
-          .getOut()
-          .println(
-              RiskResplits.of(tested, rated.items(), choosing, thresholds, resplits, seed)
-                  .statement());
-    }
+    Optional<RiskResplits> seen =
+        resplits == 0
+            ? Optional.empty()
+            : Optional.of(
+                RiskResplits.of(tested, rated.items(), choosing, thresholds, resplits, seed));
+    report(certificate, rated, seen);
     if (certificate.feasible() && out != null) {
       FittedFile.write(out, fitted(certificate, rated));
     }
@@ -195,10 +197,11 @@ public final class ThresholdCommand implements Callable<Integer> {
         : certificate.statement();
   }
 
-  private void report(RiskCertificate certificate, RuleScores.Rated rated) {
+  private void report(
+      RiskCertificate certificate, RuleScores.Rated rated, Optional<RiskResplits> seen) {
     PrintWriter print = spec.commandLine().getOut();
     if (json) {
-      print.println(json(certificate, rated));
+      print.println(json(certificate, rated, seen));
       return;
     }
     print.println(statement(certificate));
@@ -222,13 +225,15 @@ public final class ThresholdCommand implements Callable<Integer> {
     if (rated.refused() > 0) {
       print.println(rated.refused() + " prompts without a score are always handed on.");
     }
+    seen.ifPresent(resplit -> print.println(resplit.statement()));
   }
 
   private static String number(String format, double value) {
     return String.format(Locale.ROOT, format, value);
   }
 
-  private String json(RiskCertificate certificate, RuleScores.Rated rated) {
+  private String json(
+      RiskCertificate certificate, RuleScores.Rated rated, Optional<RiskResplits> seen) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("feasible", certificate.feasible()).put("rule", rule).put("loss", loss);
     node.put("risk", risk).put("confidence", confidence).put("seed", seed);
@@ -246,6 +251,15 @@ public final class ThresholdCommand implements Callable<Integer> {
     node.put("needed", certificate.needed()).put("tested", certificate.steps().size());
     RiskStep last = certificate.steps().get(certificate.steps().size() - 1);
     node.put("last_p_value", last.pValue()).put("statement", statement(certificate));
+    seen.ifPresent(
+        resplit ->
+            node.putObject("resplits")
+                .put("n", resplit.resplits())
+                .put("certified", resplit.certified())
+                .put("coverage_on_all", resplit.coverageOnAll())
+                .put("coverage", resplit.coverage())
+                .put("mean_risk", resplit.meanRisk())
+                .put("mean_kept", resplit.meanKept()));
     return node.toString();
   }
 }
