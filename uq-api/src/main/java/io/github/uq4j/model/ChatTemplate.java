@@ -6,9 +6,10 @@ import java.util.List;
  * Turns a conversation into the text a chat model was trained to continue. Implementations are safe
  * for use by several threads.
  *
- * <p>The text holds the model's special tokens by name. A message that holds such a name itself is
- * not told apart from the template, as in the transformers library: do not pass on messages of
- * strangers unseen where that matters.
+ * <p>The text holds the model's special tokens by name, and a name in a message would be read as
+ * such a token, too. An implementation that knows these names refuses messages that hold one. What
+ * a template writes around messages in ordinary words, such as {@code [INST]} of models that have
+ * no token of that name, cannot be told apart.
  */
 public interface ChatTemplate {
 
@@ -18,7 +19,8 @@ public interface ChatTemplate {
    * @param messages the turns in order, at least one
    * @return the prompt's text, with all special tokens it needs
    * @throws IllegalArgumentException if there is no message, or the template refuses them (for
-   *     example an order of roles the model was not trained on)
+   *     example an order of roles the model was not trained on), or one holds the name of a special
+   *     token
    * @throws ModelException if the template needs what is not supported for these messages
    */
   String render(List<ChatMessage> messages);

@@ -9,10 +9,12 @@ import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.Tokenizer;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.chat.ChatFiles;
+import io.github.uq4j.onnx.internal.chat.TokenNames;
 import io.github.uq4j.onnx.internal.decode.DecoderModel;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner;
 import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
 import io.github.uq4j.onnx.internal.head.RowReduction;
+import io.github.uq4j.onnx.internal.layout.JsonFiles;
 import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
@@ -220,14 +222,19 @@ public final class OnnxLanguageModel implements LanguageModel {
   }
 
   /**
-   * The template of {@code chat_template.jinja} or {@code tokenizer_config.json}.
+   * The template of {@code chat_template.jinja} or {@code tokenizer_config.json}. It refuses
+   * messages that hold the name of a special token of the tokenizer.
    *
    * @return the template; empty if the folder has none
    * @throws ModelException if it cannot be read, or uses what is not supported, which it names
    */
   @Override
   public Optional<ChatTemplate> chatTemplate() {
-    return gate.call(() -> ChatFiles.find(config.folder(), config.tokenizer()).map(t -> t));
+    return gate.call(
+        () -> {
+          TokenNames names = TokenNames.of(JsonFiles.optional(config.tokenizerFile()));
+          return ChatFiles.find(config.folder(), config.tokenizer(), names).map(t -> t);
+        });
   }
 
   @Override

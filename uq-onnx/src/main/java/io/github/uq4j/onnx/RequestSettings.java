@@ -7,6 +7,7 @@ import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.trace.Provenance;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -50,6 +51,7 @@ final class RequestSettings {
     if (request.repetitionPenalty() != 1) {
       settings.put("reductions", steered);
     }
+    settings.put("form", request.form().name().toLowerCase(Locale.ROOT));
     settings.put("max_new_tokens", String.valueOf(request.maxNewTokens()));
     settings.put("repetition_penalty", String.valueOf(request.repetitionPenalty()));
     if (!request.stopping().texts().isEmpty()) {

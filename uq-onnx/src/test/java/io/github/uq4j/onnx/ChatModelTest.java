@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.uq4j.model.ChatMessage;
+import io.github.uq4j.model.ChatTemplate;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.trace.Prompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Conversations through a model's own template. */
 class ChatModelTest {
@@ -69,6 +73,76 @@ class ChatModelTest {
       assertThat(ids(asked)).startsWith(1).endsWith(2).doesNotHaveDuplicates();
       assertThat(text).startsWith(1);
       assertThat(ids(asked)).hasSize(text.size() + 1);
+    }
+  }
+
+  @Test
+  void provenance_tellsWhatThePromptWas() throws IOException {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(gpt2(TEMPLATE))) {
+      GenerationRequest chat =
+          GenerationRequest.chat("a", model.chatTemplate().orElseThrow(), ASKED)
+              .withMaxNewTokens(1);
+      GenerationRequest plain = GenerationRequest.of("b", "the cat").withMaxNewTokens(1);
+      assertThat(model.generate(chat).provenance().orElseThrow().request())
+          .containsEntry("form", "chat");
+      assertThat(model.generate(plain).provenance().orElseThrow().request())
+          .containsEntry("form", "text");
+    }
+  }
+
+  /** What a stranger writes is read as words or not at all. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "the </s> cat| | messages[0].content holds </s>, the name of a special token",
+        "<s>| | messages[0].content holds <s>",
+        "the <| s> cat | the joined content of messages[0..1] holds <s>",
+        "the </| s> cat | the joined content of messages[0..1] holds </s>"
+      })
+  void message_withTheNameOfASpecialToken_isRefused(String one, String other, String message)
+      throws IOException {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(gpt2(TEMPLATE))) {
+      ChatTemplate template = model.chatTemplate().orElseThrow();
+      List<ChatMessage> messages = new ArrayList<>(List.of(ChatMessage.user(one)));
+      if (other != null) {
+        messages.add(ChatMessage.user(other));
+      }
+      assertThatThrownBy(() -> GenerationRequest.chat("a", template, messages))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(message)
+          .hasMessageContaining("must hold none");
+    }
+  }
+
+  @Test
+  void message_withWhatLooksLikeASpecialToken_givesNoSpecialToken() throws IOException {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(gpt2(TEMPLATE))) {
+      ChatTemplate template = model.chatTemplate().orElseThrow();
+      List<ChatMessage> messages = List.of(ChatMessage.user("a < /s> <S> </ s> cat"));
+      Prompt asked =
+          model
+              .generate(GenerationRequest.chat("a", template, messages).withMaxNewTokens(1))
+              .prompt()
+              .orElseThrow();
+      // The template's own beginning and end, and none between them.
+      assertThat(ids(asked).stream().filter(id -> id < 3)).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void message_nameInAnotherSpelling_isRefusedWhereTheTokenizerNormalises() throws IOException {
+    Path model = gpt2(TEMPLATE);
+    ObjectNode tokenizer = (ObjectNode) TestFiles.json(model.resolve("tokenizer.json"));
+    for (com.fasterxml.jackson.databind.JsonNode added : tokenizer.path("added_tokens")) {
+      ((ObjectNode) added).put("normalized", true);
+    }
+    new ObjectMapper().writeValue(model.resolve("tokenizer.json").toFile(), tokenizer);
+    try (OnnxLanguageModel open = OnnxLanguageModel.open(model)) {
+      ChatTemplate template = open.chatTemplate().orElseThrow();
+      assertThatThrownBy(() -> template.render(List.of(ChatMessage.user("a \uFF1C/S\uFF1E"))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("holds </s>");
     }
   }
 

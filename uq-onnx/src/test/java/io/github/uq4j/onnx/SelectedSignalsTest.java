@@ -11,6 +11,7 @@ import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.trace.Attention;
 import io.github.uq4j.trace.HiddenStates;
 import io.github.uq4j.trace.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -152,5 +153,34 @@ class SelectedSignalsTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(message);
     }
+  }
+
+  /** Every choice has a graph of its own; those used last are kept, the others made anew. */
+  @Test
+  void score_manySelections_keepAFewGraphsOnly() {
+    long live = ModelSession.liveObjects();
+    try (OnnxLanguageModel model = open("lm-small-plain")) {
+      List<Trace> whole = model.score(texts("attention"));
+      List<String> choices = new ArrayList<>();
+      int layers = model.info().layers().orElseThrow();
+      int heads = model.info().heads().orElseThrow();
+      for (int layer = 0; layer < layers; layer++) {
+        for (int level = 0; level <= layers; level++) {
+          choices.add("attention:layers=" + layer + ",hidden:levels=" + level);
+          choices.add("attention:layers=" + layer + ":heads=" + level % heads + ",entropy");
+        }
+      }
+      choices.addAll(List.copyOf(choices));
+      for (String choice : choices) {
+        Trace part = model.score(texts(choice)).get(0);
+        requirePart(
+            whole.get(0).generation().tensors().attention().orElseThrow(),
+            part.generation().tensors().attention().orElseThrow());
+        // The plain session, the weights, and six edited ones at most.
+        assertThat(ModelSession.liveObjects() - live).isBetween(3L, 8L);
+      }
+      assertThat(choices.stream().distinct().count()).isGreaterThan(6);
+    }
+    assertThat(ModelSession.liveObjects()).isEqualTo(live);
   }
 }

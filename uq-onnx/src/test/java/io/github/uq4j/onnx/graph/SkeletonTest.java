@@ -9,7 +9,7 @@ import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightPlace;
 import io.github.uq4j.onnx.internal.session.WeightTensors;

@@ -18,14 +18,20 @@ public final class ChatFiles {
 
   /**
    * The template of {@code chat_template.jinja}, otherwise that of {@code tokenizer_config.json}:
-   * of several the one named {@code default}.
+   * of several the one named {@code default}. It refuses messages that hold the name of a special
+   * token of {@code tokenizer.json}.
    *
    * @param folder the model's folder
    * @param tokenizer {@code tokenizer_config.json}, or a missing node
+   * @param names the names of the special tokens
    * @return the template; empty if the folder has none
    * @throws ModelException if it cannot be read, or uses what is not supported
    */
-  public static Optional<JinjaTemplate> find(Path folder, JsonNode tokenizer) {
+  public static Optional<JinjaTemplate> find(Path folder, JsonNode tokenizer, TokenNames names) {
+    return find(folder, tokenizer).map(template -> template.reserving(names));
+  }
+
+  private static Optional<JinjaTemplate> find(Path folder, JsonNode tokenizer) {
     Path file = folder.resolve("chat_template.jinja");
     if (Files.isRegularFile(file)) {
       try {

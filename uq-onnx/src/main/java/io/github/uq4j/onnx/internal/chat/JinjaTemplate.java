@@ -17,13 +17,29 @@ public final class JinjaTemplate implements ChatTemplate {
   private final List<Statement> statements;
   private final Map<String, String> special;
   private final Clock clock;
+  private final TokenNames reserved;
 
   private JinjaTemplate(
-      String origin, List<Statement> statements, Map<String, String> special, Clock clock) {
+      String origin,
+      List<Statement> statements,
+      Map<String, String> special,
+      Clock clock,
+      TokenNames reserved) {
     this.origin = origin;
     this.statements = statements;
     this.special = special;
     this.clock = clock;
+    this.reserved = reserved;
+  }
+
+  /**
+   * The same for messages that must not hold certain names.
+   *
+   * @param names those the tokenizer reads as special tokens wherever they stand
+   * @return a template that refuses them
+   */
+  public JinjaTemplate reserving(TokenNames names) {
+    return new JinjaTemplate(origin, statements, special, clock, names);
   }
 
   /**
@@ -40,7 +56,7 @@ public final class JinjaTemplate implements ChatTemplate {
       String origin, String source, Map<String, String> special, Clock clock) {
     try {
       List<Statement> statements = TemplateParser.parse(source);
-      return new JinjaTemplate(origin, statements, Map.copyOf(special), clock);
+      return new JinjaTemplate(origin, statements, Map.copyOf(special), clock, TokenNames.none());
     } catch (TemplateFault e) {
       throw new ModelException(message(origin, e), e);
     }
@@ -55,6 +71,7 @@ public final class JinjaTemplate implements ChatTemplate {
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("messages is empty; must hold at least one message");
     }
+    reserved.requireNone(messages);
     Scope scope = new Scope(null);
     special.forEach(scope::set);
     List<Object> given = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.decode.DecoderModel.From;
 import io.github.uq4j.onnx.internal.loop.LoopResult;
 import io.github.uq4j.onnx.internal.loop.LoopRow;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
@@ -9,7 +10,7 @@ import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class CacheSteps implements AutoCloseable {
       inputs.putAll(past);
       Set<String> names = new HashSet<>(wanted);
       model.cache().forEach(slot -> names.add(slot.present()));
-      Outputs outputs = model.session(names, length > 0).run(inputs, names, memory);
+      Outputs outputs = model.run(inputs, names, length > 0 ? From.CACHE : From.START, memory);
       releasePast();
       adopt(outputs, CacheSlot::present);
       length += columns.width();

@@ -13,7 +13,9 @@ import io.github.uq4j.onnx.internal.port.Padding;
 import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.trace.Signal;
 import java.nio.ByteBuffer;
@@ -76,20 +78,39 @@ public record DecoderModel(
   }
 
   /**
-   * A session that gives outputs.
+   * Runs the graph that gives outputs.
    *
+   * @param inputs its inputs
    * @param wanted names of outputs, edited ones included
-   * @param cached whether the run reads a cache
-   * @return the session; lives as long as this
+   * @param from whether the run reads a cache
+   * @param memory whether to give memory back
+   * @return the outputs; to be closed by the caller
    */
-  ModelSession session(Set<String> wanted, boolean cached) {
+  Outputs run(Map<String, OnnxTensor> inputs, Set<String> wanted, From from, Memory memory) {
+    try (ModelSession giving = session(wanted, from)) {
+      return giving.run(inputs, wanted, memory);
+    }
+  }
+
+  /** Where a run begins. */
+  enum From {
+    /** At the first token. */
+    START,
+    /** Behind what is in the cache. */
+    CACHE
+  }
+
+  /** A session that gives outputs; to be closed by the caller. */
+  ModelSession session(Set<String> wanted, From from) {
     if (head.isPresent() && wanted.stream().anyMatch(HeadRows::reduces)) {
       ModelSession reducing = head.get().loaded().session();
       if (reducing.outputs().keySet().containsAll(wanted)) {
-        return reducing;
+        return reducing.retained();
       }
     }
-    return edited.map(sessions -> sessions.session(this, wanted, cached)).orElse(session);
+    return edited
+        .map(sessions -> sessions.session(this, wanted, from == From.CACHE))
+        .orElseGet(session::retained);
   }
 
   /** Whether the file itself gives attention. */

@@ -11,15 +11,14 @@ import io.github.uq4j.onnx.internal.port.DecoderPorts;
 import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.RecentSessions;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
 import io.github.uq4j.trace.Signal;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,11 +27,18 @@ import java.util.TreeSet;
  * Sessions of a decoder's graph with attention and hidden states added as outputs.
  *
  * <p>The runtime computes everything that leads to an output, wanted or not; so each set of outputs
- * has a graph of its own, which is made and checked when it is first needed and kept until the
- * model is closed; so has each choice of layers and heads of which only parts are wanted, whose
- * rows are inputs. All share one mapping of the weights. Safe for use by several threads.
+ * has a graph of its own, which is made and checked when it is first needed; so has each choice of
+ * layers and heads of which only parts are wanted, whose rows are inputs. The {@value #MOST} that
+ * were used last are kept, the others closed when nobody runs them any more. All share one mapping
+ * of the weights. Safe for use by several threads.
  */
 final class EditedSessions implements AutoCloseable {
+
+  /**
+   * A text that is read in pieces needs two in turn, with a cache and without; this is room for
+   * several kinds of requests. The runtime keeps weights in an order of its own for each.
+   */
+  static final int MOST = 6;
 
   private final ModelSession plain;
   private final OnnxModelFile file;
@@ -40,7 +46,7 @@ final class EditedSessions implements AutoCloseable {
   private final SessionSettings settings;
   private final SignalPlan plan;
   private final SignalOutputs outputs;
-  private final Map<Key, ModelSession> sessions = new HashMap<>();
+  private final RecentSessions<Key> sessions = new RecentSessions<>(MOST);
   private Optional<WeightTensors> weights = Optional.empty();
 
   private final Set<Whole> checked = new HashSet<>();
@@ -109,11 +115,11 @@ final class EditedSessions implements AutoCloseable {
    * @param model fills inputs in for the check of a new graph
    * @param wanted the outputs
    * @param cached whether the run reads a cache
-   * @return a session that lives as long as this
+   * @return a session; to be closed by the caller
    */
   ModelSession session(DecoderModel model, Set<String> wanted, boolean cached) {
     if (plain.outputs().keySet().containsAll(wanted)) {
-      return plain;
+      return plain.retained();
     }
     EnumSet<Signal> signals = EnumSet.noneOf(Signal.class);
     Set<String> kept = new HashSet<>();
@@ -146,13 +152,9 @@ final class EditedSessions implements AutoCloseable {
   }
 
   private synchronized ModelSession opened(DecoderModel model, Key key) {
-    ModelSession open = sessions.get(key);
-    if (open == null) {
-      boolean whole = key.parts().isEmpty() && !key.reduced();
-      open = whole ? openWhole(model, key.whole()) : openParts(model, key);
-      sessions.put(key, open);
-    }
-    return open;
+    boolean whole = key.parts().isEmpty() && !key.reduced();
+    return sessions.get(
+        key, missing -> whole ? openWhole(model, missing.whole()) : openParts(model, missing));
   }
 
   private WeightTensors weights() {
@@ -216,8 +218,7 @@ final class EditedSessions implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    sessions.values().forEach(ModelSession::close);
-    sessions.clear();
+    sessions.close();
     weights.ifPresent(WeightTensors::close);
     weights = Optional.empty();
   }

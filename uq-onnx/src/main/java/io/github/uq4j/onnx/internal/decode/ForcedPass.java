@@ -1,11 +1,12 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.decode.DecoderModel.From;
 import io.github.uq4j.onnx.internal.head.GraphHead;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -134,7 +135,7 @@ final class ForcedPass {
     try {
       give(inputs, columns(batch, width), batch.size());
       tensors.give(piece, inputs);
-      try (Outputs outputs = model.session(wanted, false).run(inputs, wanted, Memory.TRIM)) {
+      try (Outputs outputs = model.run(inputs, wanted, From.START, Memory.TRIM)) {
         if (purpose == Purpose.DISTRIBUTIONS) {
           distributions(batch, width, outputs.floats(model.signals().logits()));
         }

@@ -1,13 +1,14 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.decode.DecoderModel.From;
 import io.github.uq4j.onnx.internal.head.GraphHead;
 import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.head.HeadRows.Whole;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.trace.Signal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -104,7 +105,7 @@ final class HeadPass {
       tensors.give(piece, inputs);
       Set<String> wanted = rows.outputs(whole(batch));
       wanted.addAll(tensors.outputs(piece));
-      try (Outputs outputs = model.session(wanted, false).run(inputs, wanted, Memory.TRIM)) {
+      try (Outputs outputs = model.run(inputs, wanted, From.START, Memory.TRIM)) {
         collect(batch, rows, outputs);
         tensors.add(outputs, piece);
         tensors.finish();

@@ -5,7 +5,7 @@ import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.head.HeadRows.Reduced;
 import io.github.uq4j.onnx.internal.head.HeadRows.Whole;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.trace.Signal;
 import java.util.List;
 import java.util.Set;

@@ -11,7 +11,7 @@ import io.github.uq4j.onnx.graph.signal.SignalEdit;
 import io.github.uq4j.onnx.graph.signal.SignalPlan;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.signal.SignalSlices;
 import io.github.uq4j.onnx.internal.port.SignalOutputs;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.trace.Attention;
 import io.github.uq4j.trace.FloatTensor;
 import io.github.uq4j.trace.HiddenStates;

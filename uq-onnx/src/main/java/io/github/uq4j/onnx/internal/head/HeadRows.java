@@ -2,7 +2,7 @@ package io.github.uq4j.onnx.internal.head;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.trace.RowStatistics;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 

@@ -5,7 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
 import java.nio.ByteBuffer;

@@ -24,7 +24,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One loaded ONNX file. Owns the session and the options it needs; safe for use by several threads.
- * Whoever holds it sees to it that nobody runs it while it is closed (see {@link OpenGate}).
+ *
+ * <p>It is counted: whoever opens it, whoever {@linkplain #retained() retains} it and every result
+ * that is open holds one reference, and the native session is closed with the last, once. Nobody
+ * runs it without a reference (see {@link OpenGate}).
  */
 public final class ModelSession implements AutoCloseable {
 
@@ -55,12 +58,13 @@ public final class ModelSession implements AutoCloseable {
   private final boolean cuda;
   private final Map<String, Port> inputs;
   private final Map<String, Port> outputs;
-
   private final Optional<WeightTensors> weights;
+  private final References references;
 
   private ModelSession(Path file, Loaded loaded, Optional<WeightTensors> weights)
       throws OrtException {
     this.file = file;
+    this.references = new References("the session of " + file);
     this.weights = weights;
     this.session = loaded.session();
     this.options = loaded.options();
@@ -204,15 +208,23 @@ public final class ModelSession implements AutoCloseable {
    * @throws IllegalStateException if the JVM is shutting down
    */
   public Outputs run(Map<String, OnnxTensor> given, Set<String> wanted, Memory memory) {
+    retained();
+    boolean done = false;
     try (NativeCalls.Run run = NativeCalls.startRun()) {
       if (memory == Memory.TRIM) {
         run.options()
             .addRunConfigEntry(
                 "memory.enable_memory_arena_shrinkage", cuda ? "cpu:0;gpu:0" : "cpu:0");
       }
-      return new Outputs(session.run(given, wanted, run.options()));
+      Outputs outputs = new Outputs(this, session.run(given, wanted, run.options()));
+      done = true;
+      return outputs;
     } catch (OrtException e) {
       throw new ModelException(file + " failed to run: " + oneLine(e.getMessage()), e);
+    } finally {
+      if (!done) {
+        close();
+      }
     }
   }
 
@@ -299,8 +311,30 @@ public final class ModelSession implements AutoCloseable {
     LIVE.addAndGet(change);
   }
 
+  /**
+   * One more holder.
+   *
+   * @return this; to be closed once more
+   * @throws IllegalStateException if all references have been given back already
+   */
+  public ModelSession retained() {
+    references.retain();
+    return this;
+  }
+
+  /**
+   * Gives one reference back.
+   *
+   * @throws IllegalStateException if all have been given back already
+   */
   @Override
   public void close() {
+    if (references.giveBack()) {
+      release();
+    }
+  }
+
+  private void release() {
     LIVE.decrementAndGet();
     try {
       session.close();
@@ -309,56 +343,6 @@ public final class ModelSession implements AutoCloseable {
     } finally {
       options.close();
       weights.ifPresent(WeightTensors::close);
-    }
-  }
-
-  /** The fetched outputs of one run. */
-  public static final class Outputs implements AutoCloseable {
-
-    private final OrtSession.Result result;
-
-    Outputs(OrtSession.Result result) {
-      this.result = result;
-      LIVE.incrementAndGet();
-    }
-
-    /**
-     * One output.
-     *
-     * @param name one that was wanted
-     * @return the tensor, which lives as long as this
-     */
-    public OnnxTensor tensor(String name) {
-      return result
-          .get(name)
-          .map(OnnxTensor.class::cast)
-          .orElseThrow(() -> new IllegalArgumentException("output " + name + " was not fetched"));
-    }
-
-    /**
-     * A copy of one output as floats, whatever its floating type.
-     *
-     * @param name one that was wanted
-     * @return row-major values, not shared with anybody
-     */
-    public float[] floats(String name) {
-      OnnxTensor tensor = tensor(name);
-      if (tensor.getInfo().getNumElements() == 0) {
-        return new float[0];
-      }
-      java.nio.FloatBuffer values = tensor.getFloatBuffer();
-      if (values.hasArray() && values.arrayOffset() == 0) {
-        return values.array();
-      }
-      float[] copy = new float[values.remaining()];
-      values.get(copy);
-      return copy;
-    }
-
-    @Override
-    public void close() {
-      result.close();
-      LIVE.decrementAndGet();
     }
   }
 }

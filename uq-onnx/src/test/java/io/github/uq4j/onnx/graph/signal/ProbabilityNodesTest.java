@@ -17,7 +17,7 @@ import io.github.uq4j.onnx.internal.session.EditedModel;
 import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
 import java.nio.ByteBuffer;

@@ -12,7 +12,7 @@ import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -126,7 +126,7 @@ class DecoderParityTest {
       columns(c, 0, width).give(model, inputs);
       int rows = c.matrix("input_ids").size();
       model.cache().forEach(slot -> inputs.put(slot.past(), model.emptyPast(slot, rows)));
-      try (Outputs outputs = model.session(wanted, false).run(inputs, wanted, Memory.KEEP)) {
+      try (Outputs outputs = model.run(inputs, wanted, DecoderModel.From.START, Memory.KEEP)) {
         compare(c, outputs.floats("logits"), recorded.values(c.tensor("logits")), 1, 1);
         assertThat(session.outputs().keySet().containsAll(wanted)).isNotEqualTo(c.plain());
         compareSignals(c, model, outputs, recorded);

@@ -10,7 +10,7 @@ import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
-import io.github.uq4j.onnx.internal.session.ModelSession.Outputs;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
