@@ -100,6 +100,9 @@ public final class CcpEvidence {
     options.put("function words none", ccp.withFunctionWords(FunctionWords.none()));
     options.put("labels soft", soft);
     options.put("alternatives 5", ccp.withAlternatives(5));
+    for (double least : new double[] {0, 1e-5, 1e-4, 1e-3}) {
+      options.put("least probability " + least, ccp.withLeastProbability(least));
+    }
     options.put(
         "aggregation length-normalised", ccp.withAggregation(Aggregation.LENGTH_NORMALISED));
     options.put("aggregation min", ccp.withAggregation(Aggregation.MIN));

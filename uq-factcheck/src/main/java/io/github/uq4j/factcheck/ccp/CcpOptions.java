@@ -24,6 +24,10 @@ record CcpOptions(
     Aggregation aggregation) {
 
   private static final int PAPER_ALTERNATIVES = 10;
+
+  /** All that are left out move ln CCP of a token by at most ln(1 + 9e-4 / sum_E p). */
+  private static final double LEAST_PROBABILITY = 1e-4;
+
   private static final Range REFERENCE_RANGE = new Range(-1, 0);
   private static final Paper PAPER =
       new Paper(
@@ -42,14 +46,17 @@ record CcpOptions(
         Direction.TWO_WAY,
         reference ? FunctionWords.none() : FunctionWords.byScript(),
         PAPER_ALTERNATIVES,
-        0,
+        reference ? 0 : LEAST_PROBABILITY,
         LabelRule.ARGMAX,
         Aggregation.PRODUCT);
   }
 
   /** What the paper says, where it differs from the default. */
   static CcpOptions asPublished(Context prefix) {
-    return of(Profile.DEFAULT, prefix).withUnit(CcpUnit.WORD).withDirection(Direction.ONE_WAY);
+    return of(Profile.DEFAULT, prefix)
+        .withUnit(CcpUnit.WORD)
+        .withDirection(Direction.ONE_WAY)
+        .withLeastProbability(0);
   }
 
   boolean reference() {

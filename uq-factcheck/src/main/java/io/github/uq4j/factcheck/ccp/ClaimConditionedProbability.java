@@ -46,8 +46,9 @@ import java.util.Set;
  * ({@link CcpUnit#WORD}); both directions vote instead of one (of these two the paper's choice is
  * {@link #asPublished}); negations are no function words; an alternative that reads the same as the
  * chosen token is the same claim without asking; an alternative without words (end of sequence,
- * part of a character) is neutral without asking, and a chosen token without words has probability
- * 1, as has a token that is special.
+ * part of a character), or of a probability below 1e-4 ({@link #withLeastProbability}), is neutral
+ * without asking, and a chosen token without words has probability 1, as has a token that is
+ * special.
  *
  * <p>{@link Profile#REFERENCE} is the LM-Polygraph library: {@code value = -product}, in {@code
  * [-1, 0]}; bare tokens are compared, without outer punctuation; no function words (its list never
@@ -164,8 +165,8 @@ public final class ClaimConditionedProbability implements ClaimScorer {
   }
 
   /**
-   * The same, not asking about improbable alternatives: they are taken as neutral. 0, which asks
-   * about all, unless set.
+   * The same, not asking about improbable alternatives: they are taken as neutral. 1e-4 unless set,
+   * in the profile of the reference 0, which asks about all.
    *
    * @param probability alternatives below it are not asked about
    * @return a new scorer

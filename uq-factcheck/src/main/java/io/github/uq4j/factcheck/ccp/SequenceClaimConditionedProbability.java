@@ -138,8 +138,8 @@ public final class SequenceClaimConditionedProbability implements SequenceScorer
   }
 
   /**
-   * The same, not asking about improbable alternatives: they are taken as neutral. 0, which asks
-   * about all, unless set.
+   * The same, not asking about improbable alternatives: they are taken as neutral. 1e-4 unless set,
+   * in the profile of the reference 0, which asks about all.
    *
    * @param probability alternatives below it are not asked about
    * @return a new scorer

@@ -152,13 +152,35 @@ class ClaimConditionedProbabilityTest {
   }
 
   @Test
-  void score_improbableAlternatives_areSkippedOnlyIfAsked() {
+  void score_improbableAlternatives_areNotAskedAbout() {
     Trace trace = figure2();
     Judge judge = figure2Judge();
     ClaimConditionedProbability.withDefaults()
         .withLeastProbability(0.05)
         .score(trace, List.of(whole(trace)), judge.helpers());
     assertThat(judge.asked).hasSize(4).noneMatch(pair -> pair.second().endsWith("sculpture"));
+  }
+
+  /** 0.9 against 0.9 and 9e-5: ln(1 + 9e-5 / 0.9) = 9.9995e-5 nats less than with the question. */
+  @Test
+  void score_alternativeBelowTheDefault_movesTheValueWithinItsBound() {
+    Trace trace =
+        Traces.answer("sure")
+            .token("Lund", Math.log(0.9))
+            .top(Alternative.of("Lund", Math.log(0.9)), Alternative.of("Oslo", Math.log(9e-5)))
+            .build();
+    Judge judge = new Judge(Map.of("Oslo", OTHER));
+    ClaimConditionedProbability scorer = ClaimConditionedProbability.withDefaults();
+    CcpExplanation left = scorer.explain(trace, List.of(whole(trace)), judge.helpers()).get(0);
+    assertThat(judge.asked).isEmpty();
+    assertThat(left.logCcp()).isZero();
+    CcpExplanation all =
+        scorer
+            .withLeastProbability(0)
+            .explain(trace, List.of(whole(trace)), judge.helpers())
+            .get(0);
+    assertThat(judge.asked).hasSize(2);
+    assertThat(all.logCcp()).isCloseTo(-9.9995e-5, within(1e-9));
   }
 
   @Test
