@@ -30,8 +30,8 @@ class FactcheckCommandTest {
   private static final String MODEL = TestData.path("models/lm-small").toString();
   private static final String NLI = TestData.path("models/nli").toString();
   private static final String SCORERS =
-      "ccp,max-claim-probability,claim-perplexity,claim-p-true,claim-pmi,frequency-scoring,"
-          + "claim-rauq,claim-attention-score,claim-self-certainty";
+      "ccp,max-claim-probability,claim-perplexity,p-true-claim,pmi-claim,frequency-scoring,"
+          + "rauq-claim,attention-score-claim,self-certainty-claim";
 
   private final Path folder;
 
@@ -101,8 +101,8 @@ class FactcheckCommandTest {
     assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
     JsonNode line = lines("claims.jsonl").get(0);
     // The small models have no token for the beginning of a text, and read none without a prompt.
-    assertThat(line.get("refused").fieldNames()).toIterable().containsExactly("claim-pmi");
-    assertThat(line.at("/refused/claim-pmi").asText()).contains("no beginning-of-sequence token");
+    assertThat(line.get("refused").fieldNames()).toIterable().containsExactly("pmi-claim");
+    assertThat(line.at("/refused/pmi-claim").asText()).contains("no beginning-of-sequence token");
     assertThat(line.at("/rule/origin").asText()).isEqualTo("default");
     assertThat(line.at("/rule/threshold").asDouble()).isEqualTo(0.5);
     List<JsonNode> sheets = lines("scores.jsonl");
@@ -120,7 +120,7 @@ class FactcheckCommandTest {
       assertThat(claim.get("scores")).hasSize(SCORERS.split(",", -1).length - 1);
       assertThat(sheets.get(c).get("id").asText()).isEqualTo("p#" + (c + 1));
       assertThat(sheets.get(c).at("/labels/claim").asText()).isEqualTo(claim.get("text").asText());
-      for (String scorer : SCORERS.replace("claim-pmi,", "").split(",", -1)) {
+      for (String scorer : SCORERS.replace("pmi-claim,", "").split(",", -1)) {
         assertThat(sheets.get(c).at("/scores/" + scorer + "/value").asDouble())
             .isEqualTo(claim.get("scores").get(scorer).asDouble());
       }

@@ -19,6 +19,22 @@ class ScorerListTest {
   private static final String BEGIN = "<!-- scorers:begin (./uq scorers --markdown) -->\n";
   private static final String END = "<!-- scorers:end -->";
 
+  /** Names that other programs use; none may change or go. */
+  private static final String FROZEN =
+      "attention-score attention-score-claim boosted-prob ccp chow-average "
+          + "chow-quantile chow-sum claim-perplexity clue-margin cocoa-msp cocoa-mte "
+          + "cocoa-ppl conditional-pmi csl deepconf-bottom-group deepconf-tail deg-mat "
+          + "discrete-semantic-entropy eccentricity eig-val-laplacian eigen-score "
+          + "fisher-rao focus focus-claim frequency-scoring intention-entropy "
+          + "kernel-language-entropy lexical-similarity-bleu lexical-similarity-rouge-l luq "
+          + "mahalanobis max-claim-probability max-sequence-probability max-token-entropy "
+          + "max-token-entropy-claim mean-token-entropy "
+          + "monte-carlo-normalized-sequence-entropy monte-carlo-sequence-entropy "
+          + "num-sem-sets p-true p-true-claim perplexity pmi rauq relative-mahalanobis "
+          + "renyi-divergence sar self-certainty self-certainty-claim semantic-density "
+          + "semantic-entropy sentence-sar token-ccp token-entropy token-logprob token-sar "
+          + "token-sar-claim uqac uqac-attention uqac-mean uqac-similarity";
+
   private static String said(String... more) {
     String[] command = new String[more.length + 1];
     command[0] = "scorers";
@@ -37,6 +53,11 @@ class ScorerListTest {
     assertThat(table)
         .describedAs("README.md is behind; put the output of ./uq scorers --markdown in its place")
         .isEqualTo(said("--markdown"));
+  }
+
+  @Test
+  void ids_thatOtherProgramsUse_areThere() {
+    assertThat(ScorerRegistry.load().list()).extracting(ScorerInfo::id).contains(FROZEN.split(" "));
   }
 
   @Test

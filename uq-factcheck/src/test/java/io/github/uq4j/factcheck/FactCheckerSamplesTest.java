@@ -166,11 +166,11 @@ class FactCheckerSamplesTest {
     // Two claims to be believed or not, one answer to be read without its prompt.
     assertThat(language.calls().get(0)).hasSize(3);
     for (FactCheck check : checks) {
-      assertThat(check.refused()).containsOnlyKeys("claim-attention-score");
+      assertThat(check.refused()).containsOnlyKeys("attention-score-claim");
       assertThat(check.claims().get(0).scores())
           .extracting(score -> score.scorer().id())
           .containsExactly(
-              "ccp", "claim-p-true", "claim-pmi", "claim-token-sar", "frequency-scoring");
+              "ccp", "p-true-claim", "pmi-claim", "token-sar-claim", "frequency-scoring");
     }
     for (int t = 0; t < traces.size(); t++) {
       assertThat(checker.check(traces.get(t)).claims()).isEqualTo(checks.get(t).claims());

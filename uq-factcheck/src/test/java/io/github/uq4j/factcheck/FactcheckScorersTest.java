@@ -44,14 +44,14 @@ class FactcheckScorersTest {
             "claim max-claim-probability",
             "claim claim-perplexity",
             "claim max-token-entropy-claim",
-            "claim claim-self-certainty",
-            "claim claim-pmi",
-            "claim claim-p-true",
-            "claim claim-token-sar",
+            "claim self-certainty-claim",
+            "claim pmi-claim",
+            "claim p-true-claim",
+            "claim token-sar-claim",
             "claim frequency-scoring",
-            "claim claim-attention-score",
-            "claim claim-rauq",
-            "claim claim-focus");
+            "claim attention-score-claim",
+            "claim rauq-claim",
+            "claim focus-claim");
   }
 
   @Test

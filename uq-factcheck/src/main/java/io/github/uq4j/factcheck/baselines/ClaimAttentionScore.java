@@ -41,7 +41,7 @@ import java.util.Optional;
 public final class ClaimAttentionScore implements ClaimScorer {
 
   private static final ScorerInfo INFO =
-      ScorerInfo.of("claim-attention-score", Level.CLAIM)
+      ScorerInfo.of("attention-score-claim", Level.CLAIM)
           .withNeeds(Signal.LOGPROBS, Signal.ATTENTION)
           .withRange(Range.NON_NEGATIVE, Unit.NATS)
           .withPaper(

@@ -40,7 +40,7 @@ import java.util.Optional;
 public final class ClaimFocus implements ClaimScorer {
 
   private static final ScorerInfo INFO =
-      ScorerInfo.of("claim-focus", Level.CLAIM)
+      ScorerInfo.of("focus-claim", Level.CLAIM)
           .withNeeds(Signal.LOGPROBS, Signal.ATTENTION)
           .withRange(Range.NON_NEGATIVE, Unit.NONE)
           .withPaper(

@@ -56,7 +56,7 @@ import java.util.List;
 public final class ClaimPTrue implements ClaimScorer {
 
   private static final ScorerInfo INFO =
-      ScorerInfo.of("claim-p-true", Level.CLAIM)
+      ScorerInfo.of("p-true-claim", Level.CLAIM)
           .withNeeds(Signal.PROMPT, Signal.LANGUAGE_MODEL)
           .withRange(Range.NON_NEGATIVE, Unit.NATS)
           .withCost(Cost.MODEL)

@@ -44,7 +44,7 @@ import java.util.Optional;
 public final class ClaimPointwiseMutualInformation implements ClaimScorer {
 
   private static final ScorerInfo INFO =
-      ScorerInfo.of("claim-pmi", Level.CLAIM)
+      ScorerInfo.of("pmi-claim", Level.CLAIM)
           .withNeeds(Signal.LOGPROBS, Signal.LANGUAGE_MODEL)
           .withRange(Range.REAL, Unit.NATS)
           .withCost(Cost.MODEL)

@@ -42,7 +42,7 @@ import java.util.Optional;
 public final class ClaimRauq implements ClaimScorer {
 
   private static final ScorerInfo INFO =
-      ScorerInfo.of("claim-rauq", Level.CLAIM)
+      ScorerInfo.of("rauq-claim", Level.CLAIM)
           .withNeeds(Signal.LOGPROBS, Signal.ATTENTION)
           .withRange(Range.REAL, Unit.NATS)
           .withPaper(

@@ -39,7 +39,7 @@ import java.util.Optional;
 public final class ClaimSelfCertainty implements ClaimScorer {
 
   private static final ScorerInfo INFO =
-      ScorerInfo.of("claim-self-certainty", Level.CLAIM)
+      ScorerInfo.of("self-certainty-claim", Level.CLAIM)
           .withNeeds(Signal.STATISTICS)
           .withOrientation(Orientation.CONFIDENCE)
           .withRange(Range.NON_NEGATIVE, Unit.NATS)

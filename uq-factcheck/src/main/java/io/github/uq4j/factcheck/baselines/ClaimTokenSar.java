@@ -45,7 +45,7 @@ import java.util.Optional;
 public final class ClaimTokenSar implements ClaimScorer {
 
   private static final ScorerInfo INFO =
-      ScorerInfo.of("claim-token-sar", Level.CLAIM)
+      ScorerInfo.of("token-sar-claim", Level.CLAIM)
           .withNeeds(Signal.PROMPT, Signal.LOGPROBS, Signal.SIMILARITY)
           .withRange(Range.REAL, Unit.NATS)
           .withCost(Cost.HELPER)

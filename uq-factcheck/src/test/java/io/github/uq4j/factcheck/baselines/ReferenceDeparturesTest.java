@@ -83,7 +83,7 @@ class ReferenceDeparturesTest {
                     claim(" ", 0),
                     ReadingModel.helpers()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("claim-p-true of trace \"a\" needs a claim in words");
+        .hasMessageContaining("p-true-claim of trace \"a\" needs a claim in words");
   }
 
   @Test
