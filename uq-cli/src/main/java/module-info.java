@@ -24,6 +24,8 @@ module io.github.uq4j.cli {
       info.picocli;
   opens io.github.uq4j.cli.intention to
       info.picocli;
+  opens io.github.uq4j.cli.report to
+      info.picocli;
   opens io.github.uq4j.cli.shell to
       info.picocli;
 }

@@ -6,6 +6,7 @@ import io.github.uq4j.cli.decide.CalibrateCommand;
 import io.github.uq4j.cli.decide.ConformalCommand;
 import io.github.uq4j.cli.evaluate.EvaluateCommand;
 import io.github.uq4j.cli.intention.IntentionCommand;
+import io.github.uq4j.cli.report.ReportCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
       CascadeCommand.class,
       ClueCommand.class,
       IntentionCommand.class,
-      FactcheckCommand.class
+      FactcheckCommand.class,
+      ReportCommand.class
     })
 final class UqCommand implements Runnable {
 

@@ -19,10 +19,12 @@ final class AnswerPanels {
 
   private final TokenData data;
   private final Unfolded unfolded;
+  private final boolean checked;
 
-  AnswerPanels(TokenData data, Unfolded unfolded) {
+  AnswerPanels(TokenData data, Unfolded unfolded, boolean checked) {
     this.data = data;
     this.unfolded = unfolded;
+    this.checked = checked;
   }
 
   List<AnswerPanel> of(List<Answer> answers) {
@@ -40,7 +42,10 @@ final class AnswerPanels {
             .sorted(byDoubt)
             .map(i -> card(answer.claims().get(i), i, cutter.covers(i) ? anchor : ""))
             .toList();
-    double worst = answer.claims().stream().mapToDouble(ClaimView::doubt).max().orElse(0);
+    double worst =
+        checked
+            ? answer.claims().stream().mapToDouble(ClaimView::doubt).max().orElse(0)
+            : SurePlot.surprise(answer);
     boolean open =
         switch (unfolded) {
           case NONE -> false;
@@ -54,9 +59,10 @@ final class AnswerPanels {
         open,
         Decimals.fixed(worst, 4),
         Long.toString(mistakes),
-        line(answer),
+        checked ? line(answer) : line(answer, SurePlot.ticks(answer), SurePlot.counts(answer)),
         stretches,
-        cards);
+        cards,
+        scores(answer.scores()));
   }
 
   private static String classes(Answer answer, long mistakes) {
@@ -89,6 +95,10 @@ final class AnswerPanels {
                 + " of "
                 + Decimals.of(claims, "claim", "claims")
                 + " doubtful";
+    return line(answer, ticks, counts);
+  }
+
+  private static Line line(Answer answer, List<Tick> ticks, String counts) {
     return new Line(
         Visible.line(answer.id()),
         answer.prompt().isBlank() ? "(no prompt)" : Visible.lines(answer.prompt().strip()),
@@ -151,8 +161,12 @@ final class AnswerPanels {
   }
 
   private static String others(ClaimView claim) {
+    return scores(claim.otherScores());
+  }
+
+  private static String scores(List<NamedScore> scores) {
     StringBuilder out = new StringBuilder();
-    for (NamedScore score : claim.otherScores()) {
+    for (NamedScore score : scores) {
       out.append(out.isEmpty() ? "" : " \u00b7 ")
           .append(Visible.line(score.name()))
           .append('\u00a0')

@@ -4,10 +4,8 @@ import io.github.uq4j.claim.CheckedClaim;
 import io.github.uq4j.claim.Claim;
 import io.github.uq4j.factcheck.FactCheck;
 import io.github.uq4j.factcheck.ccp.CcpExplanation;
-import io.github.uq4j.factcheck.ccp.JudgedAlternative;
 import io.github.uq4j.factcheck.ccp.TokenCcp;
 import io.github.uq4j.score.Score;
-import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.Prompt;
 import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
@@ -109,30 +107,17 @@ public final class CheckedAnswers {
   }
 
   private static HeatToken token(Token token, TextSpan span, @Nullable TokenCcp ccp) {
-    HeatToken shown =
-        HeatToken.of(span, ccp == null ? 0 : -Math.expm1(ccp.logCcp()))
-            .withLogprob(token.logprob())
-            .withAlternatives(alternatives(token, ccp));
-    if (ccp != null) {
-      shown = shown.withLogCcp(ccp.logCcp());
-    }
-    return token.distribution().entropy().isPresent()
-        ? shown.withEntropy(token.distribution().entropy().getAsDouble())
-        : shown;
-  }
-
-  private static List<AlternativeView> alternatives(Token token, @Nullable TokenCcp ccp) {
-    List<AlternativeView> views = new ArrayList<>();
+    HeatToken shown = HeatToken.of(token, span);
     if (ccp == null) {
-      for (Alternative top : token.distribution().top()) {
-        views.add(new AlternativeView(top.text(), Math.exp(top.logprob()), Optional.empty()));
-      }
-    } else {
-      for (JudgedAlternative judged : ccp.alternatives()) {
-        views.add(
-            new AlternativeView(judged.text(), judged.probability(), Optional.of(judged.label())));
-      }
+      return shown.withUncertainty(0);
     }
-    return views;
+    List<AlternativeView> views =
+        ccp.alternatives().stream()
+            .map(a -> AlternativeView.of(a.text(), a.probability(), a.label()))
+            .toList();
+    return shown
+        .withUncertainty(-Math.expm1(ccp.logCcp()))
+        .withLogCcp(ccp.logCcp())
+        .withAlternatives(views);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.uq4j.report;
 
 import io.github.uq4j.trace.TextSpan;
+import io.github.uq4j.trace.Token;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -36,6 +37,35 @@ public record HeatToken(
     Checks.notNegative("entropy" + at, entropy);
     Checks.notPositive("logCcp" + at, logCcp);
     alternatives = List.copyOf(alternatives);
+  }
+
+  /**
+   * A recorded token: as uncertain as the rest of its distribution is probable, {@code 1 - p}.
+   *
+   * @param token the token
+   * @param span where it stands
+   * @return the token with its log-probability, and what else was recorded of its distribution
+   */
+  static HeatToken of(Token token, TextSpan span) {
+    List<AlternativeView> views =
+        token.distribution().top().stream()
+            .map(top -> AlternativeView.of(top.text(), Math.exp(Math.min(0, top.logprob()))))
+            .toList();
+    double logprob = Math.min(0, token.logprob());
+    HeatToken shown =
+        of(span, 0.0 - Math.expm1(logprob)).withLogprob(logprob).withAlternatives(views);
+    OptionalDouble entropy = token.distribution().entropy();
+    return entropy.isPresent() ? shown.withEntropy(Math.max(0, entropy.getAsDouble())) : shown;
+  }
+
+  /**
+   * The same with another heat.
+   *
+   * @param value in [0, 1]
+   * @return a new token
+   */
+  public HeatToken withUncertainty(double value) {
+    return new HeatToken(span, value, logprob, entropy, logCcp, alternatives);
   }
 
   /**

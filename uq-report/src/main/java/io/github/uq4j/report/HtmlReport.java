@@ -5,9 +5,11 @@ import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import gg.jte.output.WriterOutput;
 import io.github.uq4j.report.page.Heading;
+import io.github.uq4j.report.page.Overview;
 import io.github.uq4j.report.page.Page;
 import io.github.uq4j.report.template.JtereportGenerated;
 import java.io.Writer;
+import java.util.List;
 
 /**
  * Draws a report of checked answers as one HTML file.
@@ -94,17 +96,44 @@ public final class HtmlReport {
     draw(report, new WriterOutput(out));
   }
 
+  /**
+   * Draws answers nobody has checked: how sure the model was of each token, and the scores.
+   *
+   * @param report what to show
+   * @return the HTML file, to be stored as UTF-8
+   */
+  public String render(TokenReport report) {
+    StringOutput out = new StringOutput();
+    String title = report.title().isBlank() ? "Answers, token by token" : report.title();
+    Heading heading =
+        new Heading(
+            Visible.line(title), Visible.line(report.subtitle()), Visible.line(report.model()));
+    draw(heading, Overviews.of(report), report.answers(), report.provenance(), out);
+    return out.toString();
+  }
+
   private void draw(FactCheckReport report, TemplateOutput out) {
+    Heading heading =
+        new Heading(
+            report.title().isBlank() ? "Checked answers" : Visible.line(report.title()),
+            Visible.line(report.subtitle()),
+            Visible.line(report.model()));
+    draw(heading, Overviews.of(report), report.answers(), report.provenance(), out);
+  }
+
+  private void draw(
+      Heading heading,
+      Overview overview,
+      List<Answer> answers,
+      List<String> provenance,
+      TemplateOutput out) {
     Page page =
         new Page(
             Assets.SHELL,
-            new Heading(
-                report.title().isBlank() ? "Checked answers" : Visible.line(report.title()),
-                Visible.line(report.subtitle()),
-                Visible.line(report.model())),
-            Overviews.of(report),
-            new AnswerPanels(new TokenData(alternatives), unfolded).of(report.answers()),
-            report.provenance().stream().map(Visible::line).toList());
+            heading,
+            overview,
+            new AnswerPanels(new TokenData(alternatives), unfolded, overview.checked()).of(answers),
+            provenance.stream().map(Visible::line).toList());
     JtereportGenerated.render(new OwaspHtmlTemplateOutput(out), null, page);
   }
 }

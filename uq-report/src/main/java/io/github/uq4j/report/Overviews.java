@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 final class Overviews {
 
   private static final int BINS = 10;
+  private static final double EVEN = 0.5;
 
   /** Below this threshold its label stands right of the line, else left. */
   private static final double ROOM_FOR_LABEL = 0.35;
@@ -39,7 +40,23 @@ final class Overviews {
         report.summary().map(Overviews::measures).orElse(List.of()),
         scale(report.threshold()),
         filters(claims),
-        claims.stream().anyMatch(claim -> !claim.otherScores().isEmpty()));
+        claims.stream().anyMatch(claim -> !claim.otherScores().isEmpty()),
+        true);
+  }
+
+  /** The numbers of answers nobody has checked. */
+  static Overview of(TokenReport report) {
+    List<HeatToken> tokens = report.answers().stream().flatMap(a -> a.tokens().stream()).toList();
+    int answers = report.answers().size();
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure(Decimals.count(answers), answers == 1 ? "answer" : "answers", ""));
+    figures.add(
+        new Figure(Decimals.count(tokens.size()), tokens.size() == 1 ? "token" : "tokens", ""));
+    long unsure = tokens.stream().filter(token -> token.uncertainty() > EVEN).count();
+    figures.add(
+        new Figure(Decimals.count(unsure), "less probable than not", share(unsure, tokens.size())));
+    return new Overview(
+        figures, List.of(), List.of(), "", "0%", "", List.of(), List.of(), List.of(), false, false);
   }
 
   private static List<Figure> figures(int answers, List<ClaimView> claims, VerdictCounts counts) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param series lines, dots and areas; empty if there are bars
  * @param bars bars; empty if there are series
  * @param up what the upward bars are
- * @param down what the downward bars are
+ * @param down what the downward bars are; empty if there are none
  */
 public record Chart(
     String title,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param line what its closed line says
  * @param stretches its text
  * @param cards its claims, most doubtful first
+ * @param scores its scores as a whole, in words; or empty
  */
 public record AnswerPanel(
     String anchor,
@@ -22,7 +23,8 @@ public record AnswerPanel(
     String mistakes,
     Line line,
     List<Stretch> stretches,
-    List<Card> cards) {
+    List<Card> cards,
+    String scores) {
 
   /**
    * What an answer's closed line says.

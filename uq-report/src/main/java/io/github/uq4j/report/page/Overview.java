@@ -16,6 +16,7 @@ import java.util.List;
  * @param scale samples of the underlines, by ascending doubt
  * @param filters the buttons
  * @param otherScores whether any claim has further numbers
+ * @param checked whether answers have claims, which are underlined and listed
  */
 public record Overview(
     List<Figure> figures,
@@ -27,4 +28,5 @@ public record Overview(
     List<MeasureRow> measures,
     List<AnswerPanel.Badge> scale,
     List<Filter> filters,
-    boolean otherScores) {}
+    boolean otherScores,
+    boolean checked) {}

@@ -173,7 +173,7 @@
         datasets: [
           set(chart.bars.up, 2, 1, colour('--s0'), colour('--s0')),
           set(chart.bars.down, 3, -1, hatch(colour('--s1')), colour('--s1'))
-        ]
+        ].filter(function (one) { return one.label; })
       },
       options: {
         scales: { x: across, y: y },
