@@ -26,7 +26,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Tokens per second of the two engines: 4 prompts of 64 tokens, 32 new tokens each. */
+/**
+ * Tokens per second of the two engines: 4 prompts of 64 tokens, 32 new tokens each. {@link #main}
+ * lets both take turns.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -98,5 +101,34 @@ public class EngineBenchmark {
         opened.sample(requests.get(0).withSampling(Sampling.of(ROWS, 1).withTopP(0.9)));
     samples.forEach(sample -> counts.tokens += sample.tokens().size());
     return samples;
+  }
+
+  /**
+   * Lets the engines take turns in one process.
+   *
+   * @param arguments the number of turns and a model's folder, both optional
+   */
+  public static void main(String[] arguments) {
+    int turns = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 30;
+    EngineBenchmark step = opened(Engine.STEP, arguments);
+    EngineBenchmark loop = opened(Engine.LOOP, arguments);
+    new Turns()
+        .add("greedy, STEP", () -> step.greedy(new Counts()))
+        .add("greedy, LOOP", () -> loop.greedy(new Counts()))
+        .print("4 prompts of 64 tokens, 32 new", turns);
+    new Turns()
+        .add("sampled, STEP", () -> step.sampled(new Counts()))
+        .add("sampled, LOOP", () -> loop.sampled(new Counts()))
+        .print("4 samples with top-p 0.9 of a prompt of 64 tokens, 32 new", turns);
+    step.close();
+    loop.close();
+  }
+
+  private static EngineBenchmark opened(Engine engine, String[] arguments) {
+    EngineBenchmark benchmark = new EngineBenchmark();
+    benchmark.engine = engine;
+    benchmark.model = arguments.length > 1 ? arguments[1] : "";
+    benchmark.open();
+    return benchmark;
   }
 }

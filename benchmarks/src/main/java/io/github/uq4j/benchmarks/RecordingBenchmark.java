@@ -25,7 +25,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Tokens per second while something is recorded against recording log-probabilities alone. */
+/**
+ * Tokens per second while something is recorded against recording log-probabilities alone. {@link
+ * #main} lets both take turns.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -90,5 +93,33 @@ public class RecordingBenchmark {
   @Benchmark
   public void generate(Counts counts) {
     opened.generate(requests).forEach(trace -> counts.tokens += trace.generation().tokens().size());
+  }
+
+  /**
+   * Lets both take turns in one process.
+   *
+   * @param arguments the number of turns and a model's folder, both optional
+   */
+  public static void main(String[] arguments) {
+    int turns = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 30;
+    for (Engine engine : List.of(Engine.STEP, Engine.LOOP)) {
+      RecordingBenchmark plain = opened("", engine, arguments);
+      RecordingBenchmark recording = opened("top=10,entropy", engine, arguments);
+      new Turns()
+          .add("nothing, " + engine, () -> plain.generate(new Counts()))
+          .add("top=10,entropy, " + engine, () -> recording.generate(new Counts()))
+          .print("4 prompts of 64 tokens, 32 new", turns);
+      plain.close();
+      recording.close();
+    }
+  }
+
+  private static RecordingBenchmark opened(String signals, Engine engine, String[] arguments) {
+    RecordingBenchmark benchmark = new RecordingBenchmark();
+    benchmark.signals = signals;
+    benchmark.engine = engine;
+    benchmark.model = arguments.length > 1 ? arguments[1] : "";
+    benchmark.open();
+    return benchmark;
   }
 }

@@ -3,6 +3,7 @@ package io.github.uq4j.benchmarks;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.onnx.Device;
+import io.github.uq4j.onnx.Engine;
 import io.github.uq4j.onnx.OnnxLanguageModel;
 import io.github.uq4j.onnx.OnnxOptions;
 import io.github.uq4j.trace.Generation;
@@ -25,7 +26,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Samples per second of one prompt: sixteen in one call against sixteen calls of one. */
+/**
+ * Samples per second of one prompt: sixteen in one call against sixteen calls of one. {@link #main}
+ * lets both take turns.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -41,6 +45,10 @@ public class SamplesBenchmark {
   /** How many samples one call draws. */
   @Param({"1", "16"})
   public int together;
+
+  /** Which engine. */
+  @Param({"STEP"})
+  public Engine engine;
 
   /** A model's folder; empty takes the large shipped model. */
   @Param({""})
@@ -61,9 +69,8 @@ public class SamplesBenchmark {
   @Setup(Level.Trial)
   public void open() {
     Path folder = model.isEmpty() ? TestModels.endless("lm-large") : Path.of(model);
-    opened =
-        OnnxLanguageModel.open(
-            folder, OnnxOptions.withDefaults().withDevice(Device.CPU).withThreads(1));
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU).withThreads(1);
+    opened = OnnxLanguageModel.open(folder, options.withEngine(engine));
     request =
         GenerationRequest.of("p", TestModels.prompts(opened, 1, PROMPT).get(0))
             .withMaxNewTokens(NEW);
@@ -89,5 +96,30 @@ public class SamplesBenchmark {
     }
     counts.samples += samples.size();
     return samples;
+  }
+
+  /**
+   * Lets both take turns in one process.
+   *
+   * @param arguments the number of turns and a model's folder, both optional
+   */
+  public static void main(String[] arguments) {
+    int turns = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
+    for (Engine engine : List.of(Engine.STEP, Engine.LOOP)) {
+      SamplesBenchmark benchmark = new SamplesBenchmark();
+      benchmark.engine = engine;
+      benchmark.model = arguments.length > 1 ? arguments[1] : "";
+      benchmark.open();
+      new Turns()
+          .add("16 calls, " + engine, () -> benchmark.sample(1))
+          .add("one call, " + engine, () -> benchmark.sample(SAMPLES))
+          .print("16 samples of a prompt of 128 tokens, 32 new", turns);
+      benchmark.close();
+    }
+  }
+
+  private List<Generation> sample(int together) {
+    this.together = together;
+    return sample(new Counts());
   }
 }

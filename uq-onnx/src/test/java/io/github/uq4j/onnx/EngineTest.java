@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.model.GenerationRequest;
@@ -8,11 +9,14 @@ import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.model.Stopping;
 import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.trace.RowStatistics;
+import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.Trace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +116,44 @@ class EngineTest {
     try (OnnxLanguageModel steps = OnnxLanguageModel.open(folder, CPU.withEngine(Engine.STEP));
         OnnxLanguageModel loop = OnnxLanguageModel.open(folder, CPU.withEngine(Engine.LOOP))) {
       requireSame(steps.generate(requests), loop.generate(requests));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lm-small", "lm-large"})
+  void loop_statistics_areThoseOfSteps(String name) {
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (GenerationRequest request : prompts(name).subList(0, 16)) {
+      String signals = requests.size() % 3 == 0 ? "entropy" : "top=2,statistics";
+      requests.add(varied(request, requests.size()).withSignals(SignalRequest.parse(signals)));
+    }
+    try (OnnxLanguageModel steps =
+            OnnxLanguageModel.open(TestFiles.model(name), CPU.withEngine(Engine.STEP));
+        OnnxLanguageModel loop =
+            OnnxLanguageModel.open(TestFiles.model(name), CPU.withEngine(Engine.LOOP))) {
+      List<Trace> expected = steps.generate(requests);
+      List<Trace> actual = loop.generate(requests);
+      requireSame(expected, actual);
+      for (int i = 0; i < requests.size(); i++) {
+        requireSameStatistics(
+            expected.get(i).generation().tokens(), actual.get(i).generation().tokens(), i % 3 != 0);
+      }
+    }
+  }
+
+  private static void requireSameStatistics(
+      List<Token> expected, List<Token> actual, boolean recorded) {
+    for (int t = 0; t < expected.size(); t++) {
+      Optional<RowStatistics> one = expected.get(t).distribution().statistics();
+      Optional<RowStatistics> other = actual.get(t).distribution().statistics();
+      assertThat(one.isPresent()).isEqualTo(recorded);
+      assertThat(other.isPresent()).isEqualTo(recorded);
+      if (recorded) {
+        assertThat(other.get().selfCertainty()).isCloseTo(one.get().selfCertainty(), within(1e-4));
+        assertThat(other.get().renyiDivergence())
+            .isCloseTo(one.get().renyiDivergence(), within(1e-4));
+        assertThat(other.get().boostedProb()).isCloseTo(one.get().boostedProb(), within(1e-4));
+      }
     }
   }
 

@@ -1,11 +1,13 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.ModelException;
+import io.github.uq4j.onnx.internal.head.LogitRow;
 import io.github.uq4j.onnx.internal.loop.LoopResult;
 import io.github.uq4j.onnx.internal.loop.LoopRow;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
 import io.github.uq4j.trace.Alternative;
+import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Signal;
 import io.github.uq4j.trace.TokenDistribution;
 import java.util.ArrayList;
@@ -36,9 +38,9 @@ final class Bursts {
     this.ends = Set.copyOf(ends);
   }
 
-  /** Rows of logits never leave a loop, nor what takes whole rows. */
+  /** Rows of logits never leave a loop. */
   static boolean records(GenerationRow row) {
-    return !row.signals().asks(Signal.LOGITS) && !row.signals().asks(Signal.STATISTICS);
+    return !row.signals().asks(Signal.LOGITS);
   }
 
   /**
@@ -60,13 +62,20 @@ final class Bursts {
     int count = Math.min(most, rows.stream().mapToInt(GenerationRow::left).max().orElse(1));
     int top = 0;
     boolean entropy = false;
+    boolean statistics = false;
     List<LoopRow> plans = new ArrayList<>();
     for (GenerationRow row : rows) {
       plans.add(plan(row, count));
-      top = Math.max(top, row.signals().top());
+      top = Math.max(top, StepReader.ranked(row.signals()));
       entropy |= row.signals().asks(Signal.ENTROPY);
+      statistics |= row.signals().asks(Signal.STATISTICS);
     }
-    Asked asked = new Asked(count, top, entropy ? Asked.Entropy.RECORDED : Asked.Entropy.IGNORED);
+    Asked asked =
+        new Asked(
+            count,
+            top,
+            entropy ? Asked.Entropy.RECORDED : Asked.Entropy.IGNORED,
+            statistics ? Asked.Statistics.MADE : Asked.Statistics.LEFT);
     steps.burst(loop, next, plans, asked, result -> take(result, rows, told));
   }
 
@@ -114,6 +123,21 @@ final class Bursts {
           reader.alternative(
               result.topId(step, at, rank), Math.min(0, result.topLogprob(step, at, rank))));
     }
-    return new TokenDistribution(Math.min(0, logprob), entropy, top);
+    TokenDistribution distribution = new TokenDistribution(Math.min(0, logprob), entropy, top);
+    return row.signals().asks(Signal.STATISTICS)
+        ? distribution.withStatistics(statistics(result, step, at, logprob))
+        : distribution;
+  }
+
+  /** The statistics of a row, whose logits are taken relative to the largest. */
+  private RowStatistics statistics(LoopResult result, int step, int at, double logprob) {
+    double logSum = -result.topLogprob(step, at, 0);
+    List<LogitRow.Ranked> ranked = new ArrayList<>();
+    for (int rank = 0; rank < result.top(); rank++) {
+      float logit = (float) (result.topLogprob(step, at, rank) + logSum);
+      ranked.add(new LogitRow.Ranked(result.topId(step, at, rank), logit));
+    }
+    LogitRow reduced = new LogitRow(0, ranked.get(0).id(), Math.max(0, logSum), 0, ranked);
+    return result.sums(step, at).statistics(reduced, loop.vocabulary(), (float) (logprob + logSum));
   }
 }

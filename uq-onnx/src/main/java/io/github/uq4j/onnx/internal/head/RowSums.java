@@ -28,7 +28,7 @@ public record RowSums(double roots, double squares, double below, double finite)
    * @param chosen the chosen word's logit
    * @return the statistics
    */
-  RowStatistics statistics(LogitRow row, int words, float chosen) {
+  public RowStatistics statistics(LogitRow row, int words, float chosen) {
     double most = Math.log(words);
     double divergence = most + Math.log(squares) - 2 * Math.log(roots);
     double certainty = row.logSumAboveMax() - below / finite - Math.log(finite);

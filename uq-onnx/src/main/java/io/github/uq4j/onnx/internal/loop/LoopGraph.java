@@ -38,6 +38,8 @@ final class LoopGraph {
   static final String ENTROPIES = Fragment.named("entropies");
   static final String TOP_LOGPROBS = Fragment.named("top_logprobs");
   static final String TOP_IDS = Fragment.named("top_ids");
+  static final String WITH_STATISTICS = Fragment.named("with_statistics");
+  static final String STATISTICS = Fragment.named("statistics");
 
   private static final int OLDEST_OPSET = 13;
   private static final int SMALL_ELEMENTS = 64;
@@ -100,7 +102,7 @@ final class LoopGraph {
     List<String> results =
         outer.node(
             "Loop",
-            carried.size() + 5,
+            carried.size() + 6,
             node -> node.addAttribute(Fragment.graph("body", body)),
             starts.toArray(String[]::new));
     for (int i = 0; i < ports.cache().size(); i++) {
@@ -108,9 +110,14 @@ final class LoopGraph {
       TypeProto type = type(ports.cache().get(i).past());
       output(graph, results.get(at), last(ports.cache().get(i).past()), type);
     }
-    String[] stacked = {TOKENS, LOGPROBS, ENTROPIES, TOP_LOGPROBS, TOP_IDS};
+    String[] stacked = {TOKENS, LOGPROBS, ENTROPIES, TOP_LOGPROBS, TOP_IDS, STATISTICS};
     int[] types = {
-      Fragment.INT64, Fragment.DOUBLE, Fragment.DOUBLE, Fragment.DOUBLE, Fragment.INT64
+      Fragment.INT64,
+      Fragment.DOUBLE,
+      Fragment.DOUBLE,
+      Fragment.DOUBLE,
+      Fragment.INT64,
+      Fragment.DOUBLE
     };
     for (int i = 0; i < stacked.length; i++) {
       TypeProto type = Fragment.value("", types[i]).getType();
@@ -171,6 +178,7 @@ final class LoopGraph {
         List.of(
             GO_ON,
             WITH_ENTROPY,
+            WITH_STATISTICS,
             ChoiceGraph.STEERED,
             ChoiceGraph.SAMPLED,
             ChoiceGraph.TRUNCATED,
@@ -289,5 +297,28 @@ final class LoopGraph {
     body.result(entropy, Fragment.DOUBLE);
     body.result(body.node("Sub", top, logSum), Fragment.DOUBLE);
     body.result(best.get(1), Fragment.INT64);
+    body.result(statistics(body, difference, logSum), Fragment.DOUBLE);
+  }
+
+  /** The sums of {@code RowSums} of every row, of {@code x - max}; one column if not wanted. */
+  private static String statistics(Fragment body, String below, String small) {
+    Fragment with = body.nested("statistics");
+    String quarter = with.node("Mul", below, with.scalar(0.25f));
+    String power = with.node("Exp", with.node("Max", quarter, with.scalar(SMALLEST)));
+    String finite = with.node("Greater", below, with.scalar(-Float.MAX_VALUE));
+    String kept = with.node("Where", finite, below, with.scalar(0f));
+    String sums =
+        with.node(
+            "Concat",
+            "axis",
+            1,
+            with.sum(with.cast(power, Fragment.DOUBLE)),
+            with.sum(with.cast(with.node("Mul", power, power), Fragment.DOUBLE)),
+            with.sum(with.cast(kept, Fragment.DOUBLE)),
+            with.sum(with.cast(finite, Fragment.DOUBLE)));
+    with.result(sums, Fragment.DOUBLE);
+    Fragment without = body.nested("no-statistics");
+    without.result(without.node("Identity", small), Fragment.DOUBLE);
+    return body.when(WITH_STATISTICS, with, without).get(0);
   }
 }

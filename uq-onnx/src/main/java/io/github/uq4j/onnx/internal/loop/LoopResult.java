@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.internal.head.RowSums;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
@@ -14,6 +15,7 @@ public final class LoopResult {
   private final DoubleBuffer entropies;
   private final DoubleBuffer topLogprobs;
   private final LongBuffer topIds;
+  private final DoubleBuffer statistics;
   private final int steps;
   private final int rows;
   private final int top;
@@ -30,6 +32,7 @@ public final class LoopResult {
     this.entropies = outputs.tensor(LoopGraph.ENTROPIES).getDoubleBuffer();
     this.topLogprobs = outputs.tensor(LoopGraph.TOP_LOGPROBS).getDoubleBuffer();
     this.topIds = ids.getLongBuffer();
+    this.statistics = outputs.tensor(LoopGraph.STATISTICS).getDoubleBuffer();
   }
 
   /**
@@ -96,6 +99,19 @@ public final class LoopResult {
    */
   public double topLogprob(int step, int row, int rank) {
     return topLogprobs.get((step * rows + row) * top + rank);
+  }
+
+  /**
+   * What statistics of a whole row of logits follow from, if they were asked for.
+   *
+   * @param step the iteration
+   * @param row the row
+   * @return the sums
+   */
+  public RowSums sums(int step, int row) {
+    int at = (step * rows + row) * 4;
+    return new RowSums(
+        statistics.get(at), statistics.get(at + 1), statistics.get(at + 2), statistics.get(at + 3));
   }
 
   /**

@@ -103,8 +103,17 @@ public final class LoopSession implements AutoCloseable {
    * @param steps at most so many iterations, {@code >= 1}
    * @param top so many of the most probable ids, {@code >= 0}
    * @param entropy whether the entropy is
+   * @param statistics whether what scorers of whole rows need is
    */
-  public record Asked(int steps, int top, Entropy entropy) {
+  public record Asked(int steps, int top, Entropy entropy, Statistics statistics) {
+
+    /** Whether the sums that statistics of whole rows follow from are wanted. */
+    public enum Statistics {
+      /** They are. */
+      MADE,
+      /** They are not. */
+      LEFT
+    }
 
     /** Whether the entropy is wanted. */
     public enum Entropy {
@@ -132,6 +141,7 @@ public final class LoopSession implements AutoCloseable {
     boolean sampled = rows.stream().anyMatch(row -> row.draw().isPresent());
     flag(inputs, LoopGraph.GO_ON, true);
     flag(inputs, LoopGraph.WITH_ENTROPY, asked.entropy() == Asked.Entropy.RECORDED);
+    flag(inputs, LoopGraph.WITH_STATISTICS, asked.statistics() == Asked.Statistics.MADE);
     flag(inputs, ChoiceGraph.STEERED, sampled || penalised);
     flag(inputs, ChoiceGraph.SAMPLED, sampled);
     flag(inputs, ChoiceGraph.TRUNCATED, truncated);
@@ -259,6 +269,15 @@ public final class LoopSession implements AutoCloseable {
    */
   public LoopPorts ports() {
     return ports;
+  }
+
+  /**
+   * How many logits a row has.
+   *
+   * @return the number
+   */
+  public int vocabulary() {
+    return vocabulary;
   }
 
   @Override
