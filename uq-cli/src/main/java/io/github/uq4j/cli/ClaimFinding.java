@@ -32,14 +32,14 @@ final class ClaimFinding {
     SENTENCES,
     CLAUSES,
     RECORDED,
-    PROMPTED
+    LLM
   }
 
   @Option(
       names = "--claims",
-      paramLabel = "sentences|clauses|recorded|prompted",
+      paramLabel = "sentences|clauses|recorded|llm",
       description =
-          "How claims are found (default: sentences); prompted asks a chat model, or takes its"
+          "How claims are found (default: sentences); llm asks a chat model, or takes its"
               + " replies from --replies.")
   private Way way = Way.SENTENCES;
 
@@ -47,20 +47,20 @@ final class ClaimFinding {
       names = "--replies",
       paramLabel = "FILE",
       description =
-          "With --claims prompted: a file of prompts and replies (JSON Lines). With --chat-model,"
+          "With --claims llm: a file of prompts and replies (JSON Lines). With --chat-model,"
               + " replies it lacks are added to it.")
   private @Nullable Path replies;
 
   @Option(
       names = "--chat-model",
       paramLabel = "DIR",
-      description = "With --claims prompted: the folder of the model to ask.")
+      description = "With --claims llm: the folder of the model to ask.")
   private @Nullable Path chatModel;
 
   @Option(
       names = "--claims-language",
       paramLabel = "en|zh|ru|ar|de",
-      description = "The language of the answers (default: en), for --claims prompted or recorded.")
+      description = "The language of the answers (default: en), for --claims llm or recorded.")
   private String language = "en";
 
   /** An extractor and what it has opened. */
@@ -111,11 +111,11 @@ final class ClaimFinding {
 
   /** Refuses options that do not go together. */
   void require() {
-    if (way != Way.PROMPTED && (replies != null || chatModel != null)) {
-      throw new BadInputException("--replies and --chat-model go with --claims prompted");
+    if (way != Way.LLM && (replies != null || chatModel != null)) {
+      throw new BadInputException("--replies and --chat-model go with --claims llm");
     }
-    if (way == Way.PROMPTED && replies == null && chatModel == null) {
-      throw new BadInputException("--claims prompted needs --replies FILE or --chat-model DIR");
+    if (way == Way.LLM && replies == null && chatModel == null) {
+      throw new BadInputException("--claims llm needs --replies FILE or --chat-model DIR");
     }
     spoken();
   }
@@ -133,7 +133,7 @@ final class ClaimFinding {
       case SENTENCES -> new Opened(SentenceClaims.withDefaults());
       case CLAUSES -> new Opened(ClauseClaims.withDefaults());
       case RECORDED -> new Opened(RecordedClaims.withDefaults().withLanguage(spoken()));
-      case PROMPTED -> prompted(device, err);
+      case LLM -> prompted(device, err);
     };
   }
 

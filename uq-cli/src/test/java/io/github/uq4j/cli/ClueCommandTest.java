@@ -288,13 +288,73 @@ class ClueCommandTest {
     all.addAll(List.of("--k", "2,100"));
     Cli reranked = run("rerank", test, all.toArray(String[]::new));
     assertThat(reranked.code()).as(reranked.err()).isEqualTo(ExitCode.DONE);
-    JsonNode ways = JSON.readTree(reranked.out()).path("ways");
+    List<String> lines = reranked.out().lines().toList();
+    assertThat(lines).hasSize(61);
+    assertThat(JSON.readTree(lines.get(0)).path("ranking")).isNotEmpty();
+    JsonNode ways = JSON.readTree(lines.get(60)).at("/study/ways");
     assertThat(ways.at("/clue-top-1/accuracy").asDouble())
         .isGreaterThan(ways.at("/majority/accuracy").asDouble())
         .isLessThanOrEqualTo(ways.at("/pass/accuracy").asDouble());
     assertThat(ways.at("/clue-top-maj-100/against_majority/won").asInt()).isZero();
     assertThat(ways.path("deepconf-0.1").isObject()).isTrue();
     assertThat(Files.readAllLines(file("r.jsonl"))).hasSize(60);
+  }
+
+  /** Two groups of four; the second answer of a group has no end marker and cannot be scored. */
+  @Test
+  void rerank_groupsAndAnswersByLabel_printALineAGroup() throws IOException {
+    fit(traces("train", 40, 1, false), file("e.json"), samples());
+    SplittableRandom random = new SplittableRandom(3);
+    Path test = file("grouped.jsonl");
+    String[] stated = {"7.0", "8", "7", "9"};
+    Prompt.Piece piece = new Prompt.Piece(OptionalInt.empty(), "q", Extras.none());
+    try (TraceWriter writer = TraceWriter.create(test)) {
+      for (int i = 0; i < 8; i++) {
+        Generation made = generation(random, "x", i % 2 == 0);
+        Generation cut = Generation.of("x", List.of(token("x", -1))).withTensors(made.tensors());
+        writer.write(
+            Trace.of("c" + i, i % 4 == 1 ? cut : made)
+                .withModel(ModelInfo.of("m"))
+                .withPrompt(new Prompt("q", List.of(piece), Extras.none()))
+                .withLabels(
+                    Labels.none()
+                        .with("problem", i < 4 ? 0.0 : 1.0)
+                        .with("stated", stated[i % 4])));
+      }
+      writer.commit();
+    }
+    String[] more = {"--group", "problem", "--answer", "stated", "--k", "1,4,8", "--json"};
+    Cli said = run("rerank", test, more);
+    assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
+    List<String> lines = said.out().lines().toList();
+    assertThat(lines).hasSize(2);
+    for (int g = 0; g < 2; g++) {
+      JsonNode line = JSON.readTree(lines.get(g));
+      assertThat(line.path("group").asText()).isEqualTo(String.valueOf(g));
+      List<String> ranking = new ArrayList<>();
+      line.path("ranking").forEach(id -> ranking.add(id.asText()));
+      assertThat(ranking).hasSize(4).last().isEqualTo("c" + (4 * g + 1));
+      assertThat(line.path("scores")).hasSize(3);
+      double before = 0;
+      for (String id : ranking.subList(0, 3)) {
+        JsonNode score = line.path("scores").path(id);
+        double success = score.path("d_success").asDouble();
+        double failure = score.path("d_failure").asDouble();
+        assertThat(success).isGreaterThanOrEqualTo(before);
+        assertThat(score.path("margin").asDouble())
+            .isCloseTo((failure - success) / (failure + success), within(1e-12));
+        before = success;
+      }
+      int best = Integer.parseInt(ranking.get(0).substring(1)) % 4;
+      assertThat(line.path("top1").asText()).isEqualTo(stated[best]);
+      // 7 and 7.0 are one answer: two votes of four, in the words of the better of them.
+      int seven = ranking.indexOf("c" + 4 * g) < ranking.indexOf("c" + (4 * g + 2)) ? 0 : 2;
+      assertThat(line.at("/top_maj/4").asText()).isEqualTo(stated[seven]);
+      assertThat(line.at("/top_maj/8").asText()).isEqualTo(stated[seven]);
+      assertThat(line.at("/top_maj/1").asText()).isEqualTo(stated[best]);
+    }
+    Cli table = run("rerank", test, "--group", "problem", "--answer", "stated", "--k", "4");
+    assertThat(table.out().lines()).hasSize(4).first().asString().contains("group", "best", "of 4");
   }
 
   @Test
@@ -364,7 +424,7 @@ class ClueCommandTest {
     assertThat(never).doesNotExist();
     Path silent = traces("silent", 4, 3, true);
     String[] find = {"--candidates", "samples", "--gold", "answer", "--find", "number"};
-    assertRefused(run("rerank", silent, find), "states anything where --find looks");
+    assertRefused(run("rerank", silent, find), "states anything where --find or --answer looks");
     assertRefused(run("rerank", train, "--gold", "answer", "--k", "0"), "k = 0; must be >= 1");
     Path other = traces("other", "n", 4, 1, false);
     assertRefused(

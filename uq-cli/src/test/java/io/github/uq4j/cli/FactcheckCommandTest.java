@@ -228,7 +228,7 @@ class FactcheckCommandTest {
         "max-claim-probability",
         "--ignore-samples",
         "--claims",
-        "prompted",
+        "llm",
         "--replies",
         file("replies.jsonl"),
         "--out",

@@ -93,7 +93,11 @@ class IntentionCommandTest {
             "--html",
             folder.resolve("page.html").toString());
     assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
-    JsonNode regimes = new ObjectMapper().readTree(said.out()).path("regimes");
+    List<String> printed = said.out().lines().toList();
+    assertThat(printed).hasSize(TRACES + 1);
+    assertThat(printed.get(1))
+        .isEqualTo("{\"id\":\"t1\",\"entropy_bits\":2.0,\"lower_bits\":2.0,\"upper_bits\":2.0}");
+    JsonNode regimes = new ObjectMapper().readTree(printed.get(TRACES)).at("/population/regimes");
     assertThat(regimes).hasSize(2);
     for (int r = 0; r < 2; r++) {
       JsonNode regime = regimes.get(r);
@@ -116,6 +120,18 @@ class IntentionCommandTest {
     assertThat(lines).hasSize(5);
     assertThat(lines.get(0)).startsWith("regime,level,n,width,variance,participation_ratio");
     assertThat(lines.get(1)).startsWith("\"even\",0,40,3,0.0,,,");
+  }
+
+  @Test
+  void intention_jsonOfAll_endsWithThePopulation() throws IOException {
+    Cli said = Cli.run("intention", "--traces", traces(false).toString(), "--json");
+    assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
+    List<String> printed = said.out().lines().toList();
+    assertThat(printed).hasSize(TRACES + 1);
+    JsonNode population = new ObjectMapper().readTree(printed.get(TRACES)).path("population");
+    assertThat(population.path("traces").asInt()).isEqualTo(TRACES);
+    assertThat(population.at("/entropy_bits/mean").asDouble()).isCloseTo(1.5, within(1e-12));
+    assertThat(population.path("dimension").isNumber()).isTrue();
   }
 
   @Test

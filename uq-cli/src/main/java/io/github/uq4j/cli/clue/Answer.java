@@ -7,8 +7,14 @@ import java.util.Optional;
  * One answer to be remembered, scored or chosen.
  *
  * @param trace it alone, without other samples
- * @param prompt which answers belong together: the prompt's text, or the trace's id without one
- * @param text what it states, made comparable, if anything
+ * @param group which answers belong together: a label, the prompt's text, or the trace's id
+ * @param said what it states, as it stands there, if anything
+ * @param text the same, made comparable
  * @param right whether that is right, if it is known
  */
-record Answer(Trace trace, String prompt, Optional<String> text, Optional<Boolean> right) {}
+record Answer(
+    Trace trace,
+    String group,
+    Optional<String> said,
+    Optional<String> text,
+    Optional<Boolean> right) {}

@@ -1,6 +1,7 @@
 package io.github.uq4j.cli.clue;
 
 import io.github.uq4j.cli.shell.BadInputException;
+import io.github.uq4j.cli.shell.QualityLabel;
 import io.github.uq4j.cli.shell.TraceInput;
 import io.github.uq4j.metrics.answer.AnswerEquality;
 import io.github.uq4j.metrics.answer.AnswerLocator;
@@ -61,6 +62,19 @@ final class AnswerOptions {
   private String find = "any";
 
   @Option(
+      names = "--answer",
+      paramLabel = "LABEL",
+      description = "The label that holds what an answer states, instead of --find.")
+  private @Nullable String answer;
+
+  @Option(
+      names = "--group",
+      paramLabel = "LABEL",
+      description =
+          "The label whose values say which answers belong together (default: the prompt).")
+  private @Nullable String group;
+
+  @Option(
       names = "--skip-bad",
       description = "Count and report bad lines instead of stopping at the first.")
   private boolean skipBad;
@@ -86,6 +100,10 @@ final class AnswerOptions {
     if (label != null && candidates.equals("samples")) {
       throw new BadInputException(
           "--label " + label + " speaks of a trace's answer; samples need --gold LABEL");
+    }
+    if (answer != null && candidates.equals("samples")) {
+      throw new BadInputException(
+          "--answer " + answer + " speaks of a trace's answer; samples need --find");
     }
     locator();
   }
@@ -132,7 +150,11 @@ final class AnswerOptions {
   private Answer answer(Trace of, String id, Generation generation, AnswerLocator locator) {
     AnswerEquality equality = AnswerEquality.withDefaults();
     String text = generation.text();
-    Optional<String> stated = locator.locate(text).map(span -> equality.canonical(span.of(text)));
+    Optional<String> said =
+        answer == null
+            ? locator.locate(text).map(span -> span.of(text))
+            : QualityLabel.text(of.labels(), answer);
+    Optional<String> stated = said.map(equality::canonical);
     Optional<Boolean> right =
         gold == null
             ? Optional.ofNullable(label).flatMap(name -> flag(of, name))
@@ -149,7 +171,14 @@ final class AnswerOptions {
             of.labels(),
             of.provenance(),
             of.extras());
-    return new Answer(alone, of.prompt().map(Prompt::text).orElse(of.id()), stated, right);
+    return new Answer(alone, group(of), said, stated, right);
+  }
+
+  private String group(Trace trace) {
+    return Optional.ofNullable(group)
+        .flatMap(name -> QualityLabel.text(trace.labels(), name))
+        .or(() -> trace.prompt().map(Prompt::text))
+        .orElse(trace.id());
   }
 
   private Optional<String> gold(Trace trace) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,12 +42,17 @@ import picocli.CommandLine.Spec;
     name = "rerank",
     mixinStandardHelpOptions = true,
     description = {
-      "Chooses among several answers to a prompt, the nearest to past successes first, and compares"
-          + " that with the plain vote and with DeepConf's.",
+      "Chooses among several answers to a prompt, the nearest to past successes first; with --gold or"
+          + " --label it also compares that with the plain vote and with DeepConf's.",
       "Answers to one prompt are the samples of a trace (--candidates samples), or traces with the"
-          + " same prompt. Use other prompts than those of the experience."
+          + " same prompt or the same value of --group. Use other prompts than those of the"
+          + " experience.",
+      "With --json a line a group: group, ranking, top1, top_maj, scores; with --gold or --label"
+          + " last a line with the study."
     })
 public final class RerankCommand implements Callable<Integer> {
+
+  private static final int SHOWN = 40;
 
   @Spec private CommandSpec spec;
 
@@ -93,7 +99,7 @@ public final class RerankCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     answers.check();
-    answers.requireLabel();
+    boolean judged = answers.labelName().isPresent();
     if (out != null) {
       OutputFile.requireWritable(out);
     }
@@ -104,28 +110,35 @@ public final class RerankCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     LeftOut unlabelled = new LeftOut("answers have no label");
     LeftOut refused = new LeftOut("answers rank last");
-    Map<String, List<Candidate>> byPrompt = new LinkedHashMap<>();
+    Map<String, RankedGroup> groups = new LinkedHashMap<>();
     answers.each(
         err,
         answer -> {
-          if (answer.right().isEmpty()) {
+          if (judged && answer.right().isEmpty()) {
             unlabelled.add(answer, "has none");
             return;
           }
           StateReading reading = known.read(answer.trace());
           reading.refusal().ifPresent(reason -> refused.add(answer, reason));
-          byPrompt
-              .computeIfAbsent(answer.prompt(), prompt -> new ArrayList<>())
-              .add(candidate(answer, reading.delta().map(clue::score), confident));
+          groups
+              .computeIfAbsent(answer.group(), RankedGroup::new)
+              .add(answer, candidate(answer, reading.delta().map(clue::score), confident));
         });
-    requireAnswers(byPrompt, unlabelled);
+    requireAnswers(groups.values(), unlabelled);
     unlabelled.report(err);
     refused.report(err);
-    String chosen = choose(study, byPrompt);
+    String chosen = choose(study, groups.values());
     if (out != null) {
       OutputFile.write(out, chosen);
     }
-    print(study, byPrompt.values().stream().mapToInt(List::size).sum());
+    if (json) {
+      groups.values().forEach(group -> spec.commandLine().getOut().println(group.json(ks)));
+    } else if (!judged) {
+      print(groups.values());
+    }
+    if (judged) {
+      print(study, groups.values().stream().mapToInt(group -> group.candidates().size()).sum());
+    }
     return ExitCode.DONE;
   }
 
@@ -139,24 +152,42 @@ public final class RerankCommand implements Callable<Integer> {
         confidence(confident, answer.trace()));
   }
 
-  private static void requireAnswers(Map<String, List<Candidate>> byPrompt, LeftOut unlabelled) {
-    if (byPrompt.isEmpty()) {
-      throw new BadInputException("no answer has a label; " + unlabelled.first());
+  private static void requireAnswers(Collection<RankedGroup> groups, LeftOut unlabelled) {
+    if (groups.isEmpty()) {
+      throw new BadInputException(
+          unlabelled.count() == 0
+              ? "there is no answer; must be at least one"
+              : "no answer has a label; " + unlabelled.first());
     }
-    if (byPrompt.values().stream()
-        .flatMap(List::stream)
+    if (groups.stream()
+        .flatMap(group -> group.candidates().stream())
         .allMatch(candidate -> candidate.answer().isEmpty())) {
       throw new BadInputException(
           "none of the answers to "
-              + byPrompt.size()
-              + " prompts states anything where --find looks; must at least one");
+              + groups.size()
+              + " prompts states anything where --find or --answer looks; must at least one");
     }
-    if (byPrompt.values().stream()
-        .flatMap(List::stream)
+    if (groups.stream()
+        .flatMap(group -> group.candidates().stream())
         .allMatch(candidate -> candidate.score().isEmpty())) {
       throw new BadInputException(
-          "no answer to " + byPrompt.size() + " prompts could be scored; must at least one");
+          "no answer to " + groups.size() + " prompts could be scored; must at least one");
     }
+  }
+
+  private void print(Collection<RankedGroup> groups) {
+    List<String> header = new ArrayList<>(List.of("group", "best", "states"));
+    ks.forEach(k -> header.add("of " + k));
+    TextTable table = TextTable.of(header.toArray(String[]::new));
+    for (RankedGroup group : groups) {
+      List<String> row = new ArrayList<>();
+      row.add(shown(group.name()));
+      row.add(group.best());
+      row.add(shown(group.majority(1).orElse("-")));
+      ks.forEach(k -> row.add(shown(group.majority(k).orElse("-"))));
+      table.row(row.toArray(String[]::new));
+    }
+    table.print(spec.commandLine().getOut());
   }
 
   private SequenceScorer confident() {
@@ -175,12 +206,18 @@ public final class RerankCommand implements Callable<Integer> {
         : OptionalDouble.of(confident.score(trace).value());
   }
 
-  private static String choose(RerankStudy study, Map<String, List<Candidate>> byPrompt) {
+  private static String shown(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN - 1) + "\u2026";
+  }
+
+  private static String choose(RerankStudy study, Collection<RankedGroup> groups) {
     StringBuilder lines = new StringBuilder();
-    byPrompt.forEach(
-        (prompt, candidates) -> {
+    groups.forEach(
+        group -> {
+          List<Candidate> candidates = group.candidates();
           ObjectNode line = JsonNodeFactory.instance.objectNode();
-          line.put("prompt", prompt);
+          line.put("prompt", group.name());
           line.put("candidates", candidates.size());
           line.put("right", candidates.stream().filter(Candidate::right).count());
           ObjectNode chosen = line.putObject("chosen");
@@ -199,12 +236,13 @@ public final class RerankCommand implements Callable<Integer> {
     PrintWriter to = spec.commandLine().getOut();
     List<RerankResult> results = study.results(seed);
     if (json) {
-      ObjectNode root = JsonNodeFactory.instance.objectNode();
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      ObjectNode root = line.putObject("study");
       root.put("prompts", study.prompts());
       root.put("candidates", candidates);
       ObjectNode ways = root.putObject("ways");
       results.forEach(result -> json(ways.putObject(result.way()), result));
-      to.println(root);
+      to.println(line);
       return;
     }
     to.println(candidates + " answers to " + study.prompts() + " prompts\n");

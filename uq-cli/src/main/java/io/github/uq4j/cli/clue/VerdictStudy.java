@@ -39,10 +39,10 @@ final class VerdictStudy {
     }
     boolean right = answer.right().get();
     report = report.with(score.predictsSuccess(), right);
-    note("margin", -score.margin(), right, answer.prompt());
-    note("distance to successes", score.success(), right, answer.prompt());
-    note("relative mahalanobis", relative, right, answer.prompt());
-    note("length", answer.trace().generation().tokens().size(), right, answer.prompt());
+    note("margin", -score.margin(), right, answer.group());
+    note("distance to successes", score.success(), right, answer.group());
+    note("relative mahalanobis", relative, right, answer.group());
+    note("length", answer.trace().generation().tokens().size(), right, answer.group());
   }
 
   private void note(String name, double uncertainty, boolean right, String prompt) {

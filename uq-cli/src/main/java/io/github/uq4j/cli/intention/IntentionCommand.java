@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,9 @@ public final class IntentionCommand implements Callable<Integer> {
       description = "Seed of splits, shuffles and resamples (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(
+      names = "--json",
+      description = "Print JSON: a line an item with its entropy, last a line with the population.")
   private boolean json;
 
   @Option(
@@ -103,6 +106,8 @@ public final class IntentionCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Also draw a page: the numbers and the dimension of every level.")
   private @Nullable Path html;
+
+  private final List<ItemEntropy> items = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException {
@@ -124,7 +129,8 @@ public final class IntentionCommand implements Callable<Integer> {
             .toList();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(IntentionReport.json(reports));
+      items.forEach(item -> out.println(item.json()));
+      out.println(IntentionReport.json(reports, regime != null));
     } else {
       StringWriter text = new StringWriter();
       PrintWriter writer = new PrintWriter(text);
@@ -156,7 +162,11 @@ public final class IntentionCommand implements Callable<Integer> {
             group == null
                 ? trace.id()
                 : QualityLabel.text(trace.labels(), group).orElse(trace.id());
-        regimes.computeIfAbsent(name, Regime::new).add(trace, item, quality);
+        ItemEntropy entropy = ItemEntropy.of(trace);
+        if (json) {
+          items.add(entropy);
+        }
+        regimes.computeIfAbsent(name, Regime::new).add(trace, item, entropy, quality);
       }
     }
     if (regimes.isEmpty()) {

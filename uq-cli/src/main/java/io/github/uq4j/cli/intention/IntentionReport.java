@@ -95,31 +95,37 @@ final class IntentionReport {
     }
   }
 
-  static String json(List<RegimeReport> regimes) {
+  /** The population as a line: of all traces, or of every regime. */
+  static String json(List<RegimeReport> regimes, boolean apart) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    ArrayNode all = root.putArray("regimes");
-    for (RegimeReport regime : regimes) {
-      ObjectNode node = all.addObject();
-      node.put("regime", regime.name());
-      node.put("traces", regime.traces());
-      node.put("bounded", regime.bounded());
-      regime
-          .entropy()
-          .ifPresent(
-              e ->
-                  node.putObject("entropy_bits")
-                      .put("n", e.n())
-                      .put("items", e.items())
-                      .put("mean", e.mean())
-                      .put("low", e.low())
-                      .put("high", e.high()));
-      regime.dimensions().ifPresent(profile -> levels(node, profile));
-      regime.recovered().ifPresent(found -> recovered(node.putObject("recoverability"), found));
-      if (!regime.notRecovered().isEmpty()) {
-        node.put("not_recovered", regime.notRecovered());
-      }
+    ObjectNode population = root.putObject("population");
+    if (apart) {
+      ArrayNode all = population.putArray("regimes");
+      regimes.forEach(regime -> json(all.addObject().put("regime", regime.name()), regime));
+    } else {
+      regimes.forEach(regime -> json(population, regime));
     }
     return root.toString();
+  }
+
+  private static void json(ObjectNode node, RegimeReport regime) {
+    node.put("traces", regime.traces());
+    node.put("bounded", regime.bounded());
+    regime
+        .entropy()
+        .ifPresent(
+            e ->
+                node.putObject("entropy_bits")
+                    .put("n", e.n())
+                    .put("items", e.items())
+                    .put("mean", e.mean())
+                    .put("low", e.low())
+                    .put("high", e.high()));
+    regime.dimensions().ifPresent(profile -> levels(node, profile));
+    regime.recovered().ifPresent(found -> recovered(node.putObject("recoverability"), found));
+    if (!regime.notRecovered().isEmpty()) {
+      node.put("not_recovered", regime.notRecovered());
+    }
   }
 
   private static void levels(ObjectNode node, DimensionProfile profile) {

@@ -1,7 +1,6 @@
 package io.github.uq4j.cli.intention;
 
 import io.github.uq4j.cli.shell.QualityLabel;
-import io.github.uq4j.metrics.hidden.intention.IntentionEntropy;
 import io.github.uq4j.metrics.hidden.intention.LayerStates;
 import io.github.uq4j.metrics.hidden.intention.MeanEntropy;
 import io.github.uq4j.metrics.hidden.intention.StateMatrix;
@@ -10,7 +9,6 @@ import io.github.uq4j.metrics.hidden.intention.dimension.LayerDimension;
 import io.github.uq4j.metrics.hidden.intention.probe.ProbeData;
 import io.github.uq4j.metrics.hidden.intention.probe.Recoverability;
 import io.github.uq4j.metrics.hidden.intention.probe.Recovered;
-import io.github.uq4j.score.Helpers;
 import io.github.uq4j.score.Profile;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.trace.Trace;
@@ -36,11 +34,10 @@ final class Regime {
     this.name = name;
   }
 
-  void add(Trace trace, String item, Optional<QualityLabel> label) {
+  void add(Trace trace, String item, ItemEntropy entropy, Optional<QualityLabel> label) {
     traces++;
-    IntentionEntropy scorer = IntentionEntropy.withDefaults();
-    if (scorer.refusal(trace, Helpers.none()).isEmpty()) {
-      Score score = scorer.score(trace);
+    if (entropy.score().isPresent()) {
+      Score score = entropy.score().get();
       entropies.add(score.value());
       entropyItems.add(item);
       bounded += score.bounds().isPresent() ? 1 : 0;
