@@ -8,5 +8,6 @@ module io.github.uq4j.report {
   requires gg.jte.runtime;
 
   exports io.github.uq4j.report;
+  exports io.github.uq4j.report.chain;
   exports io.github.uq4j.report.chart;
 }

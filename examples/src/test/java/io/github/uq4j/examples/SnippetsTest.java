@@ -29,6 +29,7 @@ class SnippetsTest {
       """
       import io.github.uq4j.claim.*;
       import io.github.uq4j.factcheck.*;
+      import io.github.uq4j.metrics.attention.chain.*;
       import io.github.uq4j.metrics.evaluation.comparison.*;
       import io.github.uq4j.metrics.evaluation.curve.*;
       import io.github.uq4j.metrics.evaluation.items.*;
@@ -37,6 +38,7 @@ class SnippetsTest {
       import io.github.uq4j.metrics.token.*;
       import io.github.uq4j.model.*;
       import io.github.uq4j.onnx.*;
+      import io.github.uq4j.report.chain.*;
       import io.github.uq4j.score.*;
       import io.github.uq4j.score.io.*;
       import io.github.uq4j.score.run.*;
@@ -45,6 +47,7 @@ class SnippetsTest {
       import io.github.uq4j.metrics.calibration.*;
       import io.github.uq4j.metrics.guarantee.*;
       import io.github.uq4j.score.fitted.*;
+      import java.nio.file.Files;
       import java.nio.file.Path;
       import java.util.*;
       """;

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -115,6 +116,14 @@ final class ScoreCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Also draw the attention chains of the first 50 answers over their text; needs one of the"
+              + " scorers uqac, uqac-attention, uqac-similarity, uqac-mean.")
+  private @Nullable Path html;
+
+  @Option(
       names = "--model",
       paramLabel = "DIR",
       description =
@@ -132,6 +141,10 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Scorer> chosen = chosen(ScorerRegistry.load());
     OutputFile.requireWritable(out);
+    if (html != null) {
+      OutputFile.requireWritable(html);
+    }
+    Optional<ChainPage> page = Optional.ofNullable(html).map(file -> ChainPage.of(chosen, profile));
     if (source.prompts != null && model == null) {
       throw new BadInputException("--prompts needs --model DIR, which answers them");
     }
@@ -142,55 +155,57 @@ final class ScoreCommand implements Callable<Integer> {
         @Nullable OnnxLanguageModel language = model == null ? null : device.languageModel(model);
         ScoreWriter writer = ScoreWriter.create(out)) {
       Helpers asked = language == null ? opened.helpers() : opened.helpers().withLanguage(language);
-      ScoreStream stream = ScoreStream.of(chosen, asked);
-      Provenance provenance = provenance(chosen, opened.models());
+      Scoring scoring =
+          new Scoring(
+              ScoreStream.of(chosen, asked), writer, provenance(chosen, opened.models()), page);
       if (source.prompts != null) {
-        answer(stream, Objects.requireNonNull(language), chosen, writer, provenance);
+        answer(scoring, Objects.requireNonNull(language), chosen);
       } else {
-        read(stream, Objects.requireNonNull(source.traces), writer, provenance);
+        read(scoring, Objects.requireNonNull(source.traces));
       }
       writer.commit();
+    }
+    if (page.isPresent()) {
+      OutputFile.write(Objects.requireNonNull(html), page.get().page(profile));
     }
     return ExitCode.DONE;
   }
 
-  private void read(ScoreStream stream, Path traces, ScoreWriter writer, Provenance provenance)
-      throws IOException {
+  /** Who scores, and where scores go. */
+  private record Scoring(
+      ScoreStream stream, ScoreWriter writer, Provenance provenance, Optional<ChainPage> page) {}
+
+  private void read(Scoring scoring, Path traces) throws IOException {
     try (TraceReader reader = TraceInput.open(traces, skipBad)) {
-      write(stream, reader, writer, provenance);
+      write(scoring, reader);
       TraceInput.reportSkipped(reader, traces, spec.commandLine().getErr());
     }
   }
 
-  private void answer(
-      ScoreStream stream,
-      LanguageModel language,
-      List<Scorer> chosen,
-      ScoreWriter writer,
-      Provenance provenance)
+  private void answer(Scoring scoring, LanguageModel language, List<Scorer> chosen)
       throws IOException {
     List<GenerationRequest> requests =
         live.requests(language, Objects.requireNonNull(source.prompts), chosen);
     Path tracesOut = live.tracesOut();
     try (@Nullable TraceWriter keep = tracesOut == null ? null : OutputFile.traces(tracesOut)) {
-      write(stream, new LiveAnswers(language, requests, keep), writer, provenance);
+      write(scoring, new LiveAnswers(language, requests, keep));
       if (keep != null) {
         keep.commit();
       }
     }
   }
 
-  private void write(
-      ScoreStream stream, Iterator<Trace> traces, ScoreWriter writer, Provenance provenance)
-      throws IOException {
+  private void write(Scoring scoring, Iterator<Trace> traces) throws IOException {
     Progress progress = Progress.counting(spec.commandLine().getErr(), "scored traces:");
+    Optional<ChainPage> page = scoring.page();
     try {
-      stream
+      scoring.stream()
           .withThreads(device.scoringThreads())
           .score(
-              traces,
+              page.isPresent() ? page.get().watch(traces) : traces,
               sheet -> {
-                writer.write(sheet.withProvenance(provenance));
+                scoring.writer().write(sheet.withProvenance(scoring.provenance()));
+                page.ifPresent(drawn -> drawn.add(sheet));
                 progress.step(1);
               });
     } finally {

@@ -7,6 +7,7 @@ import gg.jte.output.WriterOutput;
 import io.github.uq4j.report.page.Heading;
 import io.github.uq4j.report.page.Overview;
 import io.github.uq4j.report.page.Page;
+import io.github.uq4j.report.page.Visible;
 import io.github.uq4j.report.template.JtereportGenerated;
 import java.io.Writer;
 import java.util.List;

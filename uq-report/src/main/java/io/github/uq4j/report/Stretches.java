@@ -2,6 +2,7 @@ package io.github.uq4j.report;
 
 import io.github.uq4j.claim.Verdict;
 import io.github.uq4j.report.page.Stretch;
+import io.github.uq4j.report.page.Visible;
 import io.github.uq4j.trace.TextSpan;
 import java.util.ArrayList;
 import java.util.BitSet;

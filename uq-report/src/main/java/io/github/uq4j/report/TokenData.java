@@ -1,5 +1,7 @@
 package io.github.uq4j.report;
 
+import io.github.uq4j.report.page.Decimals;
+import io.github.uq4j.report.page.Visible;
 import io.github.uq4j.trace.EntailmentLabel;
 import java.util.List;
 import java.util.Optional;

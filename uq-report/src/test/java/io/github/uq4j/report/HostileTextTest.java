@@ -3,6 +3,7 @@ package io.github.uq4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.uq4j.claim.Verdict;
+import io.github.uq4j.report.page.Visible;
 import io.github.uq4j.trace.TextSpan;
 import java.util.List;
 import java.util.Optional;

@@ -2,14 +2,8 @@ package io.github.uq4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReportInABrowserTest {
 
-  private static final List<Path> BROWSERS =
-      List.of(
-          Path.of("/usr/bin/chromium"),
-          Path.of("/usr/bin/chromium-browser"),
-          Path.of("/usr/bin/google-chrome"));
-
   private final Path folder;
 
   ReportInABrowserTest(@TempDir Path folder) {
@@ -33,54 +21,7 @@ class ReportInABrowserTest {
 
   /** Runs a script with the page in {@code page}, its root in {@code doc}; gives what it saw. */
   private Element see(FactCheckReport report, int width, String script) throws Exception {
-    Optional<Path> browser = BROWSERS.stream().filter(Files::isExecutable).findFirst();
-    Assumptions.assumeTrue(browser.isPresent(), "no Chromium on this machine");
-    Files.writeString(folder.resolve("report.html"), HtmlReport.withDefaults().render(report));
-    Path around =
-        Files.writeString(
-            folder.resolve("around.html"),
-            """
-            <!DOCTYPE html><meta charset="utf-8"><pre id="seen"></pre>
-            <iframe src="report.html" style="width:%dpx;height:900px;border:0"></iframe>
-            <script>
-            var frame = document.querySelector('iframe');
-            function saw(name, value) { document.getElementById('seen').setAttribute('data-' + name, value); }
-            function shown(page, element) {
-              return element.getClientRects().length > 0 && page.getComputedStyle(element).visibility !== 'hidden';
-            }
-            frame.onload = function () {
-              var page = frame.contentWindow, doc = frame.contentDocument;
-              try { %s } catch (error) { saw('error', String(error)); }
-            };
-            </script>
-            """
-                .formatted(width, script));
-    Path out = folder.resolve("seen.html");
-    Process process =
-        new ProcessBuilder(
-                browser.get().toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-web-security",
-                "--allow-file-access-from-files",
-                "--virtual-time-budget=4000",
-                "--window-size=1300,1000",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--dump-dom",
-                around.toUri().toString())
-            .redirectOutput(out.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
-    Element seen = Jsoup.parse(Files.readString(out)).getElementById("seen");
-    assertThat(seen).isNotNull();
-    assertThat(seen.attr("data-error")).isEmpty();
-    return seen;
+    return Browser.see(folder, HtmlReport.withDefaults().render(report), width, script);
   }
 
   private static FactCheckReport people(int count) {

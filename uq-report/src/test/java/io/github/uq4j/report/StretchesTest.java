@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.uq4j.claim.Verdict;
 import io.github.uq4j.report.page.Stretch;
+import io.github.uq4j.report.page.Visible;
 import io.github.uq4j.trace.TextSpan;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.uq4j.report;
+package io.github.uq4j.report.page;
 
 /**
  * Makes text safe to look at: nothing invisible can reorder, hide or break it.
@@ -7,17 +7,17 @@ package io.github.uq4j.report;
  * no width become their code in brackets, a lone surrogate becomes U+FFFD. Joiners of emoji and of
  * Indic and Arabic scripts stay. Escaping for HTML is left to the template.
  */
-final class Visible {
+public final class Visible {
 
   private Visible() {}
 
   /** One line: line breaks and tabs become pictures as well. */
-  static String line(String text) {
+  public static String line(String text) {
     return of(text, false);
   }
 
   /** Several lines: line breaks and tabs stay; a carriage return before a line feed goes. */
-  static String lines(String text) {
+  public static String lines(String text) {
     return of(text, true);
   }
 

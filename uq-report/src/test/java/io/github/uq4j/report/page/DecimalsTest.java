@@ -1,4 +1,4 @@
-package io.github.uq4j.report;
+package io.github.uq4j.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

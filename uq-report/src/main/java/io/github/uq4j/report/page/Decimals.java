@@ -1,7 +1,7 @@
-package io.github.uq4j.report;
+package io.github.uq4j.report.page;
 
 /** Numbers as the report prints them: the same on every machine and in every locale. */
-final class Decimals {
+public final class Decimals {
 
   private static final char MINUS = '\u2212';
   private static final double LARGEST_FIXED = 1e12;
@@ -9,7 +9,7 @@ final class Decimals {
   private Decimals() {}
 
   /** A number with a fixed number of decimals, half away from zero; infinities as a sign. */
-  static String fixed(double value, int decimals) {
+  public static String fixed(double value, int decimals) {
     StringBuilder out = new StringBuilder(8);
     double size = Math.abs(value);
     long unit = 1;
@@ -35,12 +35,12 @@ final class Decimals {
   }
 
   /** A share of a whole for a style sheet, such as {@code 42.5%}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return fixed(100 * share, 1) + "%";
   }
 
   /** A count with a narrow blank between groups of three digits. */
-  static String count(long value) {
+  public static String count(long value) {
     String digits = Long.toString(value);
     StringBuilder out = new StringBuilder(digits.length() + 4);
     for (int i = 0; i < digits.length(); i++) {
@@ -53,7 +53,7 @@ final class Decimals {
   }
 
   /** A count with its noun. */
-  static String of(long value, String one, String many) {
+  public static String of(long value, String one, String many) {
     return count(value) + " " + (value == 1 ? one : many);
   }
 }
