@@ -197,7 +197,8 @@ class ArchitectureTest {
         "metrics.evaluation.items",
         "metrics.evaluation.curve");
     roomMayUse("metrics.calibration", "score", "score.fitted", "trace", "metrics.math");
-    roomMayUse("factcheck.claims", "claim", "trace");
+    roomMayUse("factcheck.claims", "claim", "trace", "factcheck.claims.clause");
+    roomMayUse("factcheck.claims.clause", "trace");
     roomMayUse("factcheck.claims.prompted", "claim", "model", "trace", "factcheck.claims");
     roomMayUse("metrics.guarantee", "score", "score.fitted", "metrics.math", "metrics.calibration");
   }

@@ -72,6 +72,22 @@ public final class Sentences {
   }
 
   /**
+   * The sentence a stretch of a text lies in.
+   *
+   * @param text the text
+   * @param stretch a stretch of it
+   * @return the first sentence that has a character of it; the stretch if none has
+   */
+  public static TextSpan around(String text, TextSpan stretch) {
+    for (TextSpan sentence : of(text)) {
+      if (sentence.overlaps(stretch)) {
+        return sentence;
+      }
+    }
+    return stretch;
+  }
+
+  /**
    * Whether a sentence has a final stop.
    *
    * @param text the text

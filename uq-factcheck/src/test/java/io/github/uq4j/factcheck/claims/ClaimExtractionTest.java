@@ -114,14 +114,9 @@ class ClaimExtractionTest {
   }
 
   @Test
-  void clauses_listsAndPhrases_stayWhole() {
+  void clauses_phrases_stayWhole() {
     for (String whole :
         List.of(
-            "She lived in Paris, London, and New York City",
-            "She visited France, Italy, and the United States in 1950",
-            "He was a renowned author, poet, and the founder of a school",
-            "He is tall, and strong",
-            "She met the king, and the renowned painter Erik Holm",
             "She was born in Oslo, or she was born in Bergen",
             "He wrote \"I came; I saw the town, and she left me\" in 1950",
             "He wrote (as he said; she was there at noon) a book",
