@@ -29,10 +29,10 @@ import zoo_models
 from zoo_models import PROMPTS, VOCABULARY, WITHOUT_POSITIONS
 
 SEED = 20260
-TOLERANCE = {"float32": 1e-4, "float16": 2e-2}
+TOLERANCE = {"float32": 1e-4, "float16": 2e-2, "bfloat16": 2e-2}
 COMMITTED = (
     "gpt2", "opt-post-norm", "gpt-neox", "gemma2", "qwen2-opset23", "llama-gqa", "llama-mha", "llama-merged", "mistral-genai",
-    "gpt2-attention",
+    "gpt2-attention", "llama-bf16",
 )
 
 
@@ -75,6 +75,15 @@ def half(member: Member) -> None:
     member.model = copy.deepcopy(full).half()
     member.export()
     member.model = full
+
+
+def brain(member: Member) -> None:
+    with torch.no_grad():
+        for value in member.model.parameters():
+            value.copy_(value.bfloat16().float())
+    member.export()
+    zoo_layouts.bfloat16(member.file)
+    member.facts["precision"] = "bfloat16"
 
 
 def fused(member: Member, attention: str, half_precision: bool = False, **settings) -> None:
@@ -186,6 +195,7 @@ MEMBERS = {
     "llama-opset23": ("llama", lambda m: plain(m, 23, attention="sdpa")),
     "llama-opset24": ("llama", lambda m: plain(m, 24, attention="sdpa")),
     "llama-fp16": ("llama", half),
+    "llama-bf16": ("llama", brain),
     "llama-optimized": ("llama", lambda m: optimized(m, "gpt2")),
     "llama-gqa": ("llama", lambda m: fused(m, "gqa")),
     "llama-gqa-packed": ("llama", lambda m: fused(m, "gqa", packed=True)),
@@ -244,12 +254,24 @@ def run(session, member: Member, ids: list, mask: list, positions: list, past: d
     return dict(zip([port.name for port in session.get_outputs()], session.run(None, feeds)))
 
 
+def difference(member: Member, mine: np.ndarray, recorded: np.ndarray) -> float:
+    """The largest difference; of bfloat16, which has eight binary digits, relative where a logit is larger than 1."""
+    sizes = np.maximum(1, np.abs(recorded)) if member.facts["precision"] == "bfloat16" else 1
+    return float((np.abs(mine - recorded) / sizes).max())
+
+
 def check(member: Member, tensors: dict[str, np.ndarray]) -> dict[str, float]:
     """Padded batches and single steps over the cache, both against the recordings."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(member.file), options, providers=["CPUExecutionProvider"])
+    file = member.file
+    if member.facts["precision"] == "bfloat16":
+        file = member.folder / "widened.onnx"
+        zoo_layouts.widened(member.file, file)
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    if file != member.file:
+        file.unlink()
     outputs = [port.name for port in session.get_outputs()]
     inputs = [port.name for port in session.get_inputs()]
     logits = member.names.get("logits", "logits")
@@ -264,7 +286,7 @@ def check(member: Member, tensors: dict[str, np.ndarray]) -> dict[str, float]:
                 (pad + row, pad + [1] * len(row), pad + list(range(len(row)))) for row, pad in zip(PROMPTS, pads)]
         result = run(session, member, *map(list, zip(*rows)), {})[logits].astype(np.float32)
         valid = [result[n, :len(row)] if side == "right" else result[n, longest - len(row):] for n, row in enumerate(PROMPTS)]
-        errors[side] = max(float(np.abs(value - tensors[f"{n}/logits"]).max()) for n, value in enumerate(valid))
+        errors[side] = max(difference(member, value, tensors[f"{n}/logits"]) for n, value in enumerate(valid))
     past: dict = {}
     parts = []
     for end in [5, *range(6, len(PROMPTS[0]) + 1)]:
@@ -272,7 +294,7 @@ def check(member: Member, tensors: dict[str, np.ndarray]) -> dict[str, float]:
         result = run(session, member, [PROMPTS[0][start:end]], [[1] * end], [list(range(start, end))], past)
         parts.append(result[logits][0].astype(np.float32))
         past = {name: result[present] for name, present in zip(past_names, presents)}
-    errors["cached"] = float(np.abs(np.concatenate(parts) - tensors["0/logits"]).max())
+    errors["cached"] = difference(member, np.concatenate(parts), tensors["0/logits"])
     return errors
 
 
@@ -295,7 +317,7 @@ def write(name: str, target: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         member = Member(name, family, Path(scratch))
         make(member)
-        tensors = zoo_models.record(member.model)
+        tensors = zoo_models.record(member.model, rounded=member.facts["precision"] == "bfloat16")
         errors = check(member, tensors)
         limit = TOLERANCE[member.facts["precision"]]
         assert all(error <= limit for error in errors.values()), (name, errors)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import onnx
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 
 def renamed(graph: onnx.GraphProto, names: dict[str, str]) -> None:
@@ -86,6 +87,74 @@ def narrow_ids(path: Path, inputs: tuple[str, ...]) -> None:
         if value.name in inputs:
             value.type.tensor_type.elem_type = TensorProto.INT32
     onnx.save(model, str(path))
+
+
+def retype_ports(graph: onnx.GraphProto, given: int, wanted: int) -> None:
+    """Inputs and outputs of one floating type get another; what is computed from an output is computed from its rounded numbers."""
+    before, behind = [], {}
+    for value in graph.input:
+        if value.type.tensor_type.elem_type == given:
+            inner = f"{value.name}.{given}"
+            for node in graph.node:
+                for place, name in enumerate(node.input):
+                    if name == value.name:
+                        node.input[place] = inner
+            before.append(helper.make_node("Cast", [value.name], [inner], name=f"cast.{value.name}.{given}", to=given))
+            value.type.tensor_type.elem_type = wanted
+    for value in graph.output:
+        if value.type.tensor_type.elem_type == given:
+            inner = f"{value.name}.{given}"
+            for node in graph.node:
+                for port in (node.input, node.output):
+                    for place, name in enumerate(port):
+                        port[place] = inner if name == value.name else name
+            rounded = f"{inner}.rounded"
+            for node in graph.node:
+                for place, name in enumerate(node.input):
+                    node.input[place] = rounded if name == inner else name
+            behind[inner] = [
+                helper.make_node("Cast", [inner], [value.name], name=f"cast.{value.name}.{wanted}", to=wanted),
+                helper.make_node("Cast", [value.name], [rounded], name=f"cast.{rounded}", to=given),
+            ]
+            value.type.tensor_type.elem_type = wanted
+    nodes = list(before)
+    for node in graph.node:
+        nodes.append(node)
+        for name in node.output:
+            nodes += behind.get(name, [])
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def bfloat16(path: Path) -> None:
+    """Weights, cache and logits in bfloat16; what is computed is cast to float32, as the CPU has few operators of the former."""
+    model = onnx.load(str(path))
+    graph = model.graph
+    casts = []
+    for weight in graph.initializer:
+        if weight.data_type == TensorProto.FLOAT and len(weight.dims) >= 1:
+            values = numpy_helper.to_array(weight)
+            upper = np.ascontiguousarray((values.view(np.uint32) >> 16).astype(np.uint16))
+            exact = bool(((values.view(np.uint32) & 0xFFFF) == 0).all())
+            if not exact:
+                continue
+            stored = helper.make_tensor(f"{weight.name}.stored", TensorProto.BFLOAT16, list(weight.dims), upper.tobytes(), raw=True)
+            casts.append(helper.make_node("Cast", [stored.name], [weight.name], name=f"cast.{weight.name}", to=TensorProto.FLOAT))
+            weight.CopyFrom(stored)
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    del graph.value_info[:]
+    retype_ports(graph, TensorProto.FLOAT, TensorProto.BFLOAT16)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+
+
+def widened(path: Path, target: Path) -> None:
+    """The same graph with float32 instead of bfloat16 at its ports, for a caller whose arrays cannot hold the latter."""
+    model = onnx.load(str(path))
+    retype_ports(model.graph, TensorProto.BFLOAT16, TensorProto.FLOAT)
+    onnx.save(model, str(target))
 
 
 def genai_config(size: dict[str, int], filename: str, inputs: dict, outputs: dict, share: bool) -> str:

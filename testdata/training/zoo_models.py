@@ -190,13 +190,21 @@ def slim(path: Path) -> None:
     onnx.save(proto, str(path))
 
 
+class RoundedCache(DynamicCache):
+    """Keys and values as a cache of bfloat16 holds them."""
+
+    def update(self, key_states, value_states, *rest, **more):
+        return super().update(key_states.bfloat16().float(), value_states.bfloat16().float(), *rest, **more)
+
+
 @torch.no_grad()
-def record(model: nn.Module) -> dict[str, np.ndarray]:
+def record(model: nn.Module, rounded: bool = False) -> dict[str, np.ndarray]:
     """Every prompt alone, without padding, in float32: that is what valid positions of a padded batch must be."""
     model.config._attn_implementation = "eager"
     tensors = {}
     for number, ids in enumerate(PROMPTS):
-        output = model(input_ids=torch.tensor([ids]), output_hidden_states=True, output_attentions=True, use_cache=False)
+        cache = {"past_key_values": RoundedCache(), "use_cache": True} if rounded else {"use_cache": False}
+        output = model(input_ids=torch.tensor([ids]), output_hidden_states=True, output_attentions=True, **cache)
         tensors[f"{number}/logits"] = output.logits[0].numpy()
         tensors[f"{number}/hidden_states"] = torch.stack(output.hidden_states)[:, 0].numpy()
         tensors[f"{number}/attentions"] = torch.stack(output.attentions)[:, 0].numpy()

@@ -32,7 +32,7 @@ class ZooInspectionTest {
     assertThat(sizes.hiddenSize()).hasValue(facts.path("hidden_size").asInt());
     assertThat(sizes.vocabulary()).hasValue(facts.path("vocabulary").asInt());
     assertThat(sizes.positions()).hasValue(facts.path("positions").asInt());
-    String type = facts.path("precision").asText().equals("float16") ? "float16" : "float";
+    String type = member.precision().equals("float32") ? "float" : member.precision();
     assertThat(found.precision()).isEqualTo(type + " (cache " + type + ")");
     assertThat(found.cacheLayout().orElseThrow())
         .isEqualTo(

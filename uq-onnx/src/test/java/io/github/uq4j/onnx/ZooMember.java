@@ -52,8 +52,13 @@ public record ZooMember(Path folder, JsonNode facts) {
     return facts.path("tolerance").asDouble();
   }
 
+  public String precision() {
+    return facts.path("precision").asText();
+  }
+
+  /** Whether numbers have fewer digits than in single precision. */
   public boolean half() {
-    return facts.path("precision").asText().equals("float16");
+    return !precision().equals("float32");
   }
 
   public List<List<Integer>> prompts() {

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.ZooMember;
@@ -12,6 +13,7 @@ import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every layout gives PyTorch's logits: padded on either side, and with the cache. */
 class ZooParityTest {
@@ -98,14 +101,42 @@ class ZooParityTest {
     float[] expected = member.recorded(prompt, "logits");
     int count = Math.min(logits.length - at, expected.length - position * vocabulary);
     assertThat(count).isPositive();
-    double worst = 0;
-    for (int i = 0; i < count; i++) {
-      double difference = Math.abs(logits[at + i] - expected[position * vocabulary + i]);
-      worst = difference <= worst ? worst : difference; // NaN stays
-    }
-    assertThat(worst)
+    float[] mine = Arrays.copyOfRange(logits, at, at + count);
+    float[] theirs =
+        Arrays.copyOfRange(expected, position * vocabulary, position * vocabulary + count);
+    assertThat(largestDifference(mine, theirs, member.precision().equals("bfloat16")))
         .as("largest difference of " + member + ", prompt " + prompt)
         .isLessThanOrEqualTo(member.tolerance());
+  }
+
+  /** Absolute, or relative to numbers larger than 1; a number that is none is refused. */
+  private static double largestDifference(float[] mine, float[] theirs, boolean relative) {
+    double worst = 0;
+    for (int i = 0; i < mine.length; i++) {
+      assertThat(Float.isFinite(theirs[i])).as("recorded number " + i + " is finite").isTrue();
+      assertThat(Float.isFinite(mine[i])).as("number " + i + " is finite").isTrue();
+      double size = relative ? Math.max(1, Math.abs(theirs[i])) : 1;
+      worst = Math.max(worst, Math.abs(mine[i] - theirs[i]) / size);
+    }
+    return worst;
+  }
+
+  /** The comparison itself can fail. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void comparison_numberThatIsNone_failsOnEitherSide(float bad) {
+    float[] good = {1, 2, 3};
+    float[] broken = {1, bad, 3};
+    assertThatThrownBy(() -> largestDifference(broken, good, false))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("number 1 is finite");
+    assertThatThrownBy(() -> largestDifference(good, broken, true))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("recorded number 1 is finite");
+    assertThatThrownBy(() -> largestDifference(broken, broken, false))
+        .isInstanceOf(AssertionError.class);
+    assertThat(largestDifference(good, new float[] {1, 2, 4}, false)).isEqualTo(1);
+    assertThat(largestDifference(good, new float[] {1, 2, 4}, true)).isEqualTo(0.25);
   }
 
   @ParameterizedTest
