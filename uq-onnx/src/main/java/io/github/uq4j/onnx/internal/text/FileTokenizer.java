@@ -138,6 +138,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   @Override
   public List<Piece> encode(String text) {
+    CharacterSpans.requireWhole("text", text);
     return gate.call(() -> pieces(text, tokenizer.encode(text, true, false)));
   }
 
@@ -146,8 +147,10 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    *
    * @param text the text; may be empty
    * @return its tokens in order
+   * @throws IllegalArgumentException if the text holds half of a surrogate pair
    */
   public List<Piece> encodeBare(String text) {
+    CharacterSpans.requireWhole("text", text);
     return gate.call(() -> pieces(text, tokenizer.encode(text, false, false)));
   }
 
@@ -157,8 +160,11 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    * @param first the first text
    * @param second the second text
    * @return ids and segments
+   * @throws IllegalArgumentException if a text holds half of a surrogate pair
    */
   public PairIds encode(String first, String second) {
+    CharacterSpans.requireWhole("first", first);
+    CharacterSpans.requireWhole("second", second);
     return gate.call(() -> ids(tokenizer.encode(first, second, true, false)));
   }
 
@@ -167,8 +173,10 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    *
    * @param text the text
    * @return ids and segments
+   * @throws IllegalArgumentException if the text holds half of a surrogate pair
    */
   public PairIds encodeSegment(String text) {
+    CharacterSpans.requireWhole("text", text);
     return gate.call(() -> ids(tokenizer.encode(text, true, false)));
   }
 
@@ -201,7 +209,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private static List<Piece> pieces(String text, Encoding encoding) {
     long[] ids = encoding.getIds();
     CharSpan[] spans = encoding.getCharTokenSpans();
-    int[] utf16 = utf16Offsets(text);
+    CharacterSpans places = CharacterSpans.of(text);
     List<Piece> pieces = new ArrayList<>(ids.length);
     int last = 0;
     for (int i = 0; i < ids.length; i++) {
@@ -209,22 +217,21 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       TextSpan place =
           span == null
               ? new TextSpan(last, last)
-              : new TextSpan(utf16[span.getStart()], utf16[span.getEnd()]);
+              : places.joined(span.getStart(), span.getEnd(), next(spans, i, places.count()));
       pieces.add(new Piece((int) ids[i], place));
       last = place.end();
     }
     return pieces;
   }
 
-  private static int[] utf16Offsets(String text) {
-    int[] offsets = new int[text.codePointCount(0, text.length()) + 1];
-    int at = 0;
-    for (int c = 0; c < offsets.length - 1; c++) {
-      offsets[c] = at;
-      at += Character.charCount(text.codePointAt(at));
+  /** Where the token behind one begins. */
+  private static int next(CharSpan[] spans, int at, int end) {
+    for (int i = at + 1; i < spans.length; i++) {
+      if (spans[i] != null) {
+        return spans[i].getStart();
+      }
     }
-    offsets[offsets.length - 1] = at;
-    return offsets;
+    return end;
   }
 
   @Override
