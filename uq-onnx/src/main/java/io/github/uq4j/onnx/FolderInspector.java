@@ -18,6 +18,7 @@ import io.github.uq4j.trace.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class FolderInspector {
   }
 
   private OnnxInspection decoder() {
-    DecoderPorts ports = DecoderPorts.of(config, inputs, outputs);
+    DecoderPorts ports = DecoderPorts.of(config, file, inputs, outputs);
     DecoderSizes sizes = ports.sizes();
     Optional<CacheSlot> slot = ports.cache().stream().findFirst();
     remark(ports);
@@ -80,18 +81,40 @@ final class FolderInspector {
   }
 
   private OnnxInspection encoder() {
+    DecoderSizes sizes = DecoderSizes.stated(config);
     OnnxInspection.Sizes found =
         new OnnxInspection.Sizes(
-            config.number("num_hidden_layers"),
-            config.number("num_attention_heads"),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            config.number("hidden_size"),
-            OptionalInt.empty(),
+            sizes.layers(),
+            sizes.heads(),
+            sizes.cacheHeads(),
+            sizes.headWidth(),
+            sizes.hiddenSize(),
+            sizes.vocabulary(),
             positions());
     String precision =
         outputs.values().stream().findFirst().map(FolderInspector::type).orElse("unknown");
-    return inspection(precision, found, Optional.empty(), Map.of(), Optional.empty());
+    return inspection(precision, found, Optional.empty(), meanings(), Optional.empty());
+  }
+
+  /** What goes into an encoder or a classifier, and what comes out of it. */
+  private Map<String, String> meanings() {
+    Map<String, String> meanings = new HashMap<>();
+    for (String input : inputs.keySet()) {
+      config
+          .layout()
+          .names()
+          .role(input)
+          .map(role -> role == InputRole.SEGMENTS ? "segments" : role.filling())
+          .ifPresent(meaning -> meanings.put(input, meaning));
+    }
+    for (ModelSession.Port output : outputs.values()) {
+      if (output.shape().size() == 3) {
+        meanings.put(output.name(), "hidden states");
+      } else if (output.name().equals("logits") && !config.labels().isEmpty()) {
+        meanings.put(output.name(), "logits of " + List.copyOf(config.labels().values()));
+      }
+    }
+    return meanings;
   }
 
   private OnnxInspection inspection(
@@ -150,10 +173,16 @@ final class FolderInspector {
       remarks.add(
           "GroupQueryAttention can pad on the right only: prompts of equal length are answered"
               + " side by side");
-    } else if (!ports.inputs().containsKey(InputRole.MASK)
-        || !ports.inputs().containsKey(InputRole.POSITIONS)) {
-      remarks.add(
-          "it is not told mask and positions: prompts of equal length are answered side by side");
+    } else if (ports.rows() == 1) {
+      remarks.add("its batch is fixed to 1: texts are read one after another");
+    } else {
+      String missing = missing(ports);
+      if (!missing.isEmpty()) {
+        remarks.add(
+            "it has no input for "
+                + missing
+                + ": prompts of equal length are answered side by side");
+      }
     }
     if (config.config().path("past_present_share_buffer").asBoolean()) {
       remarks.add("its cache may share one buffer between past and present; that is not used");
@@ -162,6 +191,17 @@ final class FolderInspector {
       remarks.add("its configuration asks for the execution provider " + provider.asText());
     }
     tokenizer(ports.sizes().vocabulary());
+  }
+
+  private static String missing(DecoderPorts ports) {
+    List<String> missing = new ArrayList<>();
+    if (!ports.inputs().containsKey(InputRole.MASK)) {
+      missing.add("a mask");
+    }
+    if (!ports.inputs().containsKey(InputRole.POSITIONS)) {
+      missing.add("positions");
+    }
+    return String.join(" and ", missing);
   }
 
   private void tokenizer(OptionalInt vocabulary) {
@@ -184,7 +224,7 @@ final class FolderInspector {
   }
 
   private static Map<String, String> meanings(DecoderPorts ports) {
-    Map<String, String> meanings = new java.util.HashMap<>();
+    Map<String, String> meanings = new HashMap<>();
     ports.inputs().forEach((role, port) -> meanings.put(port.name(), role.filling()));
     for (CacheSlot slot : ports.cache()) {
       meanings.put(slot.past(), "cache, from " + slot.present());
@@ -212,7 +252,7 @@ final class FolderInspector {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < slot.shape().size(); i++) {
       names.add(
-          i == slot.batchAt()
+          i == slot.batchAt() && slot.shape().get(i) < 0
               ? "batch"
               : i == slot.lengthAt() ? "length" : String.valueOf(slot.shape().get(i)));
     }

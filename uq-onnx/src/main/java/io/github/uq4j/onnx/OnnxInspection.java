@@ -52,7 +52,7 @@ public record OnnxInspection(
    * @param cacheHeads key/value heads in a block
    * @param headWidth width of a head
    * @param hiddenSize width of the residual stream
-   * @param vocabulary logits in a row
+   * @param vocabulary logits in a row; of an encoder, the tokens it knows
    * @param positions the context's length
    */
   public record Sizes(

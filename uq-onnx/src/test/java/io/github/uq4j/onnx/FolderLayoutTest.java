@@ -12,10 +12,14 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.uq4j.model.GenerationRequest;
+import io.github.uq4j.model.Sampling;
+import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.trace.Token;
+import io.github.uq4j.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -205,6 +209,7 @@ class FolderLayoutTest {
             graph
                 .addInput(input("use_cache_branch", DataType.BOOL, 1))
                 .addInput(input("total_sequence_length", DataType.INT32))
+                .addInput(input("past_sequence_length", DataType.INT32, 1))
                 .addInput(input("seqlens_k", DataType.INT32, -1))
                 .addInput(input("cache_position", DataType.INT64, -1))
                 .addInput(input("num_logits_to_keep", DataType.INT64))
@@ -224,6 +229,79 @@ class FolderLayoutTest {
   void mask_withFourDimensions_isRefused() throws IOException {
     edit(graph -> graph.setInput(1, input("attention_mask", DataType.INT64, -1, 1, -1, -1)));
     requireRefused("attention_mask has the shape [-1, 1, -1, -1]", "must have 2 dimensions");
+  }
+
+  /** Such a mask holds lengths, or where each row begins and ends. */
+  @Test
+  void mask_withOneDimension_isRefused() throws IOException {
+    edit(graph -> graph.setInput(1, input("attention_mask", DataType.INT64, -1)));
+    requireRefused("attention_mask has the shape [-1]", "must have 2 dimensions");
+    assertThatThrownBy(() -> OnnxLanguageModel.open(folder))
+        .hasMessageContaining("attention_mask has the shape [-1]");
+  }
+
+  @Test
+  void batch_fixedToTwo_isRefused() throws IOException {
+    edit(graph -> graph.setInput(0, input("input_ids", DataType.INT64, 2, -1)));
+    requireRefused("input_ids has the shape [2, -1]", "batch (open, or 1)");
+  }
+
+  @Test
+  void columns_fixed_areRefused() throws IOException {
+    edit(graph -> graph.setInput(0, input("input_ids", DataType.INT64, -1, 1)));
+    requireRefused("input_ids has the shape [-1, 1]", "columns (open)");
+  }
+
+  /** A graph for one row answers several prompts and samples one after another. */
+  @Test
+  void batch_fixedToOne_isRunRowByRow() throws IOException {
+    edit(
+        graph -> {
+          for (int i = 0; i < graph.getInputCount(); i++) {
+            graph
+                .getInputBuilder(i)
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilder(0)
+                .setDimValue(1);
+          }
+          for (ValueInfoProto.Builder output : graph.getOutputBuilderList()) {
+            output
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilder(0)
+                .setDimValue(1);
+          }
+        });
+    OnnxInspection found = OnnxInspection.of(folder);
+    assertThat(found.cacheLayout()).contains("[1, 4, length, 6]");
+    assertThat(found.remarks()).anyMatch(remark -> remark.contains("batch is fixed to 1"));
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (String prompt : List.of("the cat", "a", "it is on", "in")) {
+      requests.add(
+          GenerationRequest.of(prompt, prompt)
+              .withMaxNewTokens(8)
+              .withSignals(SignalRequest.parse("entropy,attention,hidden"))
+              .withSampling(Sampling.of(3, 7)));
+    }
+    OnnxOptions cpu = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    for (Engine engine : List.of(Engine.STEP, Engine.LOOP)) {
+      try (OnnxLanguageModel fixed = OnnxLanguageModel.open(folder, cpu.withEngine(engine));
+          OnnxLanguageModel open = OnnxLanguageModel.open(GPT2, cpu.withEngine(engine))) {
+        List<Trace> answers = fixed.generate(requests);
+        List<Trace> expected = open.generate(requests);
+        for (int i = 0; i < requests.size(); i++) {
+          BatchingTest.requireSame(expected.get(i).generation(), answers.get(i).generation());
+          assertThat(answers.get(i).samples()).hasSize(3);
+          for (int s = 0; s < 3; s++) {
+            BatchingTest.requireSame(
+                expected.get(i).samples().get(s), answers.get(i).samples().get(s));
+          }
+        }
+      }
+    }
   }
 
   @Test

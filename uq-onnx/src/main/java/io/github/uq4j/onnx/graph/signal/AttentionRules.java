@@ -72,14 +72,17 @@ final class AttentionRules {
   private static Optional<String> mask(GraphIndex index, NodeProto node, int slot) {
     Optional<String> mask = GraphIndex.input(node, slot);
     int rank = mask.flatMap(name -> ValueTypes.rank(index, name)).orElse(0);
-    return mask.isEmpty() || rank == 2 || rank == 3
-        ? Optional.empty()
-        : Optional.of(
-            said(node)
-                + " is given the mask "
-                + mask.get()
-                + " of a shape that the graph does not state; must be [batch, keys] or [batch,"
-                + " queries, keys]");
+    if (mask.isEmpty() || rank == 2 || rank == 3) {
+      return Optional.empty();
+    }
+    String shape = rank == 0 ? "a shape that the graph does not state" : rank + " dimension(s)";
+    return Optional.of(
+        said(node)
+            + " is given the mask "
+            + mask.get()
+            + " of "
+            + shape
+            + "; must be [batch, keys] or [batch, queries, keys]");
   }
 
   private static Optional<String> standard(GraphIndex index, NodeProto node) {

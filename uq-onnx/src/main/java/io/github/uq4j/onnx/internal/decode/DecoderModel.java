@@ -54,8 +54,9 @@ public record DecoderModel(
    * @throws IllegalArgumentException if it is no causal language model
    */
   public static DecoderModel of(ModelSession session, ModelConfig config) {
-    DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
-    Padding padding = Padding.of(OnnxModelFile.read(session.file()));
+    OnnxModelFile file = OnnxModelFile.read(session.file());
+    DecoderPorts ports = DecoderPorts.of(config, file, session.inputs(), session.outputs());
+    Padding padding = Padding.of(file);
     return new DecoderModel(session, config, ports, padding, Optional.empty(), Optional.empty());
   }
 
@@ -71,7 +72,7 @@ public record DecoderModel(
    */
   public static DecoderModel editing(
       ModelSession session, OnnxModelFile file, ModelConfig config, SessionSettings settings) {
-    DecoderPorts ports = DecoderPorts.of(config, session.inputs(), session.outputs());
+    DecoderPorts ports = DecoderPorts.of(config, file, session.inputs(), session.outputs());
     EditedSessions edited = new EditedSessions(session, file, ports, settings);
     return new DecoderModel(
         session, config, ports, Padding.of(file), Optional.of(edited), Optional.empty());
@@ -250,6 +251,7 @@ public record DecoderModel(
         case USE_CACHE -> inputs.put(port.name(), flag(from > 0, scalar));
         case TOTAL_LENGTH ->
             give(inputs, InputRole.TOTAL_LENGTH, new long[] {from + width}, scalar);
+        case PAST_LENGTH -> give(inputs, InputRole.PAST_LENGTH, new long[] {from}, scalar);
         case KEPT_LOGITS -> give(inputs, InputRole.KEPT_LOGITS, new long[] {0}, scalar);
         case SEGMENTS -> give(inputs, InputRole.SEGMENTS, new long[rows * width], rows, width);
         case COLUMNS -> {

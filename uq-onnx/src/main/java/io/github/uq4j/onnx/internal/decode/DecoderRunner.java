@@ -67,8 +67,8 @@ public final class DecoderRunner {
             model.config().ids("bos_token_id"),
             new PromptIds.Limits(model.config().positions(), model.vocabulary()));
     this.ends = model.config().ids("eos_token_id");
-    this.batchSize = batchSize;
-    this.forced = new ForcedPass.Limits(batchSize, ForcedPass.FLOATS_AT_ONCE);
+    this.batchSize = Math.min(batchSize, model.ports().rows());
+    this.forced = new ForcedPass.Limits(this.batchSize, ForcedPass.FLOATS_AT_ONCE);
   }
 
   /**

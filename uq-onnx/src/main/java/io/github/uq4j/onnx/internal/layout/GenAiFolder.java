@@ -26,6 +26,7 @@ final class GenAiFolder {
           "input_ids", InputRole.IDS,
           "attention_mask", InputRole.MASK,
           "position_ids", InputRole.POSITIONS,
+          "past_sequence_length", InputRole.PAST_LENGTH,
           "total_sequence_length", InputRole.TOTAL_LENGTH);
 
   /** GenAI's word for a size, and that of {@code config.json}. */

@@ -16,6 +16,8 @@ public enum InputRole {
   USE_CACHE("whether the cache holds anything", "use_cache_branch"),
   /** Cached and new columns, one number. */
   TOTAL_LENGTH("cached and new columns", "total_sequence_length"),
+  /** Cached columns, one number. */
+  PAST_LENGTH("cached columns", "past_sequence_length"),
   /** The index of the last column of every row, {@code [batch]}. */
   LAST_COLUMN("the last column of every row", "seqlens_k"),
   /** The columns that are new, {@code [sequence]}. */

@@ -16,9 +16,9 @@ import java.util.Set;
  * @param past the input it goes into
  * @param present the output it comes out of
  * @param type its element type
- * @param shape extents; -1 for batch and length
- * @param batchAt which dimension is the batch: the first that is open
- * @param lengthAt which dimension is the length: the second that is open
+ * @param shape extents; -1 for the length and, unless it is fixed to one row, for the batch
+ * @param batchAt which dimension is the batch: the first that is not the pair of keys and values
+ * @param lengthAt which dimension is the length: the other that is open
  */
 public record CacheSlot(
     String past, String present, OnnxJavaType type, List<Long> shape, int batchAt, int lengthAt) {
@@ -54,8 +54,14 @@ public record CacheSlot(
         open.add(i);
       }
     }
+    int first = shape.size() - 4;
+    if (open.size() == 1 && first >= 0 && shape.get(first) == 1) {
+      open.add(0, first); // fixed to one row
+    }
     boolean served =
-        open.size() == 2 && (shape.size() == 4 || (shape.size() == 5 && shape.get(0) == 2));
+        open.size() == 2
+            && open.get(0) == first
+            && (shape.size() == 4 || (shape.size() == 5 && shape.get(0) == 2));
     if (!served) {
       throw new IllegalArgumentException(
           config.modelFile()
@@ -63,7 +69,8 @@ public record CacheSlot(
               + input.name()
               + " "
               + input.shape()
-              + "; must have 4 dimensions, or 2 and then 4, of which batch and length are open");
+              + "; must have 4 dimensions, or 2 and then 4, of which the first, the batch, is open"
+              + " or 1, and one other, the length, is open");
     }
     return new CacheSlot(input.name(), present, input.type(), shape, open.get(0), open.get(1));
   }
@@ -123,6 +130,11 @@ public record CacheSlot(
       filled[i] = i == batchAt ? batch : i == lengthAt ? length : shape.get(i);
     }
     return filled;
+  }
+
+  /** Whether it holds one row only. */
+  boolean alone() {
+    return shape.get(batchAt) == 1;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.port;
 
 import ai.onnxruntime.OnnxJavaType;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.layout.PortNames;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
@@ -8,6 +9,7 @@ import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import java.util.Set;
 public record DecoderPorts(
     Map<InputRole, Port> inputs, SignalOutputs signals, List<CacheSlot> cache, DecoderSizes sizes) {
 
+  private static final Set<InputRole> BATCHED =
+      EnumSet.of(InputRole.IDS, InputRole.MASK, InputRole.POSITIONS, InputRole.SEGMENTS);
   private static final Set<OnnxJavaType> INTEGERS = Set.of(OnnxJavaType.INT32, OnnxJavaType.INT64);
 
   /** Copies the collections. */
@@ -38,6 +42,7 @@ public record DecoderPorts(
    * Reads inputs and outputs.
    *
    * @param config the folder's configuration
+   * @param file the graph
    * @param inputs the inputs by name, in order
    * @param outputs the outputs by name
    * @return what they mean
@@ -45,7 +50,7 @@ public record DecoderPorts(
    *     of a type or shape that cannot be served; the message names it
    */
   public static DecoderPorts of(
-      ModelConfig config, Map<String, Port> inputs, Map<String, Port> outputs) {
+      ModelConfig config, OnnxModelFile file, Map<String, Port> inputs, Map<String, Port> outputs) {
     PortNames names = config.layout().names();
     EnumMap<InputRole, Port> roles = new EnumMap<>(InputRole.class);
     List<CacheSlot> cache = new ArrayList<>();
@@ -70,8 +75,22 @@ public record DecoderPorts(
         cache.add(CacheSlot.of(config, input, outputs));
       }
     }
+    GraphSizes graph = GraphSizes.of(file, names.name(InputRole.IDS));
     return new DecoderPorts(
-        roles, signals, cache, DecoderSizes.of(config, outputs, signals, cache));
+        roles, signals, cache, DecoderSizes.of(config, outputs, signals, cache, graph));
+  }
+
+  /**
+   * How many texts may stand beside one another.
+   *
+   * @return 1 if an input is fixed to one row, otherwise {@link Integer#MAX_VALUE}
+   */
+  public int rows() {
+    boolean alone = cache.stream().anyMatch(CacheSlot::alone);
+    for (Map.Entry<InputRole, Port> input : inputs.entrySet()) {
+      alone |= BATCHED.contains(input.getKey()) && input.getValue().shape().get(0) == 1;
+    }
+    return alone ? 1 : Integer.MAX_VALUE;
   }
 
   /**
@@ -105,8 +124,9 @@ public record DecoderPorts(
     int rank = input.shape().size();
     boolean shaped =
         switch (role) {
-          case IDS, MASK, POSITIONS, SEGMENTS -> rank == 2;
-          case USE_CACHE, TOTAL_LENGTH, KEPT_LOGITS -> rank == 0 || one(input);
+          case IDS, MASK, POSITIONS, SEGMENTS ->
+              rank == 2 && input.shape().get(0) <= 1 && input.shape().get(1) < 0;
+          case USE_CACHE, TOTAL_LENGTH, PAST_LENGTH, KEPT_LOGITS -> rank == 0 || one(input);
           case LAST_COLUMN, COLUMNS -> rank == 1;
         };
     if (!shaped) {
@@ -127,8 +147,8 @@ public record DecoderPorts(
 
   private static String expected(InputRole role) {
     return switch (role) {
-      case IDS, MASK, POSITIONS, SEGMENTS -> "2 dimensions, batch and columns";
-      case USE_CACHE, TOTAL_LENGTH, KEPT_LOGITS -> "one element";
+      case IDS, MASK, POSITIONS, SEGMENTS -> "2 dimensions, batch (open, or 1) and columns (open)";
+      case USE_CACHE, TOTAL_LENGTH, PAST_LENGTH, KEPT_LOGITS -> "one element";
       case LAST_COLUMN, COLUMNS -> "1 dimension";
     };
   }

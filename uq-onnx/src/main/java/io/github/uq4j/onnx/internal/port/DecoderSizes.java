@@ -25,9 +25,14 @@ public record DecoderSizes(
     OptionalInt hiddenSize,
     OptionalInt vocabulary) {
 
-  /** What the configuration alone says. */
-  static DecoderSizes stated(ModelConfig config) {
-    OptionalInt heads = config.number("num_attention_heads", "n_head", "num_heads");
+  /**
+   * What the configuration alone says.
+   *
+   * @param config the configuration
+   * @return the sizes
+   */
+  public static DecoderSizes stated(ModelConfig config) {
+    OptionalInt heads = config.number("num_attention_heads", "n_head", "num_heads", "n_heads");
     OptionalInt hidden = config.number("hidden_size", "n_embd", "d_model");
     OptionalInt cacheHeads = config.number("num_key_value_heads");
     OptionalInt width = config.number("head_dim");
@@ -35,7 +40,7 @@ public record DecoderSizes(
       width = OptionalInt.of(hidden.getAsInt() / Math.max(1, heads.getAsInt()));
     }
     return new DecoderSizes(
-        config.number("num_hidden_layers", "n_layer", "num_layers"),
+        config.number("num_hidden_layers", "n_layer", "num_layers", "n_layers"),
         heads,
         cacheHeads.isPresent() ? cacheHeads : heads,
         width,
@@ -50,10 +55,15 @@ public record DecoderSizes(
    * @param outputs the model's outputs
    * @param signals which of them give which signal
    * @param cache the cache
+   * @param graph what the operators state
    * @return the sizes
    */
-  public static DecoderSizes of(
-      ModelConfig config, Map<String, Port> outputs, SignalOutputs signals, List<CacheSlot> cache) {
+  static DecoderSizes of(
+      ModelConfig config,
+      Map<String, Port> outputs,
+      SignalOutputs signals,
+      List<CacheSlot> cache,
+      GraphSizes graph) {
     DecoderSizes stated = stated(config);
     OptionalInt attended = extent(outputs, signals.attentions(), 1);
     OptionalInt hidden = extent(outputs, signals.hiddenStates(), 2);
@@ -62,11 +72,11 @@ public record DecoderSizes(
             ? counted(signals.attentions().size())
             : counted(cache.get(0).packed() ? cache.size() : cache.size() / 2);
     return new DecoderSizes(
-        stated.layers().isPresent() ? stated.layers() : layers,
-        stated.heads().isPresent() ? stated.heads() : attended,
+        first(stated.layers(), layers),
+        first(first(stated.heads(), attended), graph.heads()),
         cached(cache, 0, stated.cacheHeads()),
         cached(cache, 1, stated.headWidth()),
-        stated.hiddenSize().isPresent() ? stated.hiddenSize() : hidden,
+        first(first(stated.hiddenSize(), hidden), graph.hiddenSize()),
         first(extent(outputs, List.of(signals.logits()), 2), stated.vocabulary()));
   }
 

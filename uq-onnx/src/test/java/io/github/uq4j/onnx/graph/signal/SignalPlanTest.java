@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.trace.Signal;
@@ -166,6 +170,49 @@ class SignalPlanTest {
     assertThat(plan(sized, 3, false).attentionRefusal().orElseThrow())
         .contains("Attention")
         .contains("of a shape that the graph does not state");
+  }
+
+  /** One number or two for each row: where its tokens end, and where they begin. */
+  @Test
+  void plan_maskOfOneDimension_isRefusedByItsName() {
+    OnnxModelFile lengths =
+        edited(
+            "gpt2-attention",
+            m -> {
+              TypeProto.Builder type = TypeProto.newBuilder();
+              type.getTensorTypeBuilder()
+                  .setElemType(DataType.INT32_VALUE)
+                  .setShape(
+                      TensorShapeProto.newBuilder()
+                          .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("batch")));
+              m.getGraphBuilder()
+                  .addInput(ValueInfoProto.newBuilder().setName("lengths").setType(type));
+              each(m, "Attention", n -> n.setInput(3, "lengths"));
+            });
+    assertThat(plan(lengths, 3, false).attentionRefusal().orElseThrow())
+        .contains("Attention")
+        .contains("the mask lengths of 1 dimension(s)");
+  }
+
+  /** The operator reads it itself; only where that gives no probabilities must they be computed. */
+  @Test
+  void plan_quantisedCacheOnCuda_isRefusedByItsName() {
+    OnnxModelFile quantised =
+        edited(
+            "llama-gqa",
+            m ->
+                each(
+                    m,
+                    "GroupQueryAttention",
+                    n -> {
+                      while (n.getInputCount() < 12) {
+                        n.addInput("");
+                      }
+                      n.addInput("k_scale").addInput("v_scale");
+                    }));
+    assertThat(plan(quantised, 3, true).attentionRefusal().orElseThrow())
+        .contains("GroupQueryAttention")
+        .contains("a quantised cache (k_scale)");
   }
 
   @Test
