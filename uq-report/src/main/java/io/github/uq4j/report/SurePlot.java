@@ -1,6 +1,7 @@
 package io.github.uq4j.report;
 
 import io.github.uq4j.report.page.AnswerPanel.Tick;
+import io.github.uq4j.report.page.Decimals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
