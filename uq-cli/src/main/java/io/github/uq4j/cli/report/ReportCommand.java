@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "Traces: each answer with the model's certainty of every token and what else it could have"
           + " said; with --scores also the scores of each answer. Scores alone: how each score is"
           + " spread, and the least sure answers. Where answers are judged, see uq evaluate --html;"
-          + " for claims, uq factcheck --html."
+          + " for claims, uq factcheck --html; for attention chains, uq score --html."
     })
 public final class ReportCommand implements Callable<Integer> {
 
