@@ -11,6 +11,9 @@ final class Asides {
 
   private static final Set<String> WAS = Set.of("born", "raised", "educated", "trained", "founded");
 
+  private static final Set<String> LASTING =
+      Lexicon.words("nicknamed based located situated headquartered called named considered");
+
   private static final Set<String> PLURAL = Set.of("they", "we", "you");
 
   private static final Set<String> AT =
@@ -59,7 +62,8 @@ final class Asides {
     boolean many =
         host.stream().anyMatch(item -> item.is("and"))
             || (host.size() == 1 && PLURAL.contains(host.get(0).lower()));
-    boolean past = WAS.contains(first.lower()) || clause.past();
+    boolean done = Lexicon.past(first) && !Lexicon.in(LASTING, first);
+    boolean past = done || WAS.contains(first.lower()) || clause.past();
     return Item.glue(past ? many ? "were" : "was" : many ? "are" : "is");
   }
 

@@ -248,7 +248,11 @@ record Clause(
   /** Whether what stands between commas is said of the name before it. */
   private static boolean aside(List<Item> items, int from, int close) {
     Item first = items.get(from);
-    if (Lexicon.in(ASIDES, first)) {
+    boolean participle =
+        (Lexicon.past(first) || Lexicon.participle(first))
+            && from + 1 < close
+            && Lexicon.preposition(items.get(from + 1));
+    if (participle || Lexicon.in(ASIDES, first)) {
       return true;
     }
     boolean noun = Lexicon.determiner(first) || first.is("former") || Lexicon.adverb(first);

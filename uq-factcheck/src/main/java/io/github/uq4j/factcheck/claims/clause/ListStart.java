@@ -316,7 +316,9 @@ final class ListStart {
         || ListKind.at(items, last) == ListKind.NONE) {
       return false;
     }
-    if (Lexicon.person(items.get(lastStop - 1)) && !Lexicon.person(noun)) {
+    boolean title =
+        Lexicon.person(items.get(last)) && last + 1 < end && items.get(last + 1).capital();
+    if (title || (Lexicon.person(items.get(lastStop - 1)) && !Lexicon.person(noun))) {
       return false;
     }
     boolean field =

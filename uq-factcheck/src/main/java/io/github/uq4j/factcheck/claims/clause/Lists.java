@@ -37,15 +37,24 @@ final class Lists {
   static List<Member> of(List<Item> items, int from) {
     Lists lists = new Lists(items, from);
     boolean whole = items.stream().anyMatch(item -> Lexicon.in(WHOLE, item));
-    for (int and = from + 1; and + 1 < items.size() && !whole; and++) {
-      if (items.get(and).is("and")) {
-        Optional<List<Member>> members = lists.at(and);
+    Optional<List<Member>> members = Optional.empty();
+    if (!whole) {
+      // What ends in ", and" may have members with an "and" of their own.
+      members = lists.first(true).or(() -> lists.first(false));
+    }
+    return members.orElse(List.of(new Member(List.of(), items)));
+  }
+
+  private Optional<List<Member>> first(boolean comma) {
+    for (int and = from + 1; and + 1 < items.size(); and++) {
+      if (items.get(and).is("and") && items.get(and - 1).comma() == comma) {
+        Optional<List<Member>> members = at(and);
         if (members.isPresent()) {
-          return members.get();
+          return members;
         }
       }
     }
-    return List.of(new Member(List.of(), items));
+    return Optional.empty();
   }
 
   private Optional<List<Member>> at(int and) {
@@ -153,9 +162,10 @@ final class Lists {
             && (items.get(start).is("a") || items.get(start).is("an"))
             && (kind == ListKind.NAME || kind == ListKind.QUOTE);
     boolean doing =
-        kind == ListKind.DETERMINED
-            && here == ListKind.COMMON
-            && items.get(start).text().endsWith("ing");
+        here == ListKind.COMMON
+            && items.get(start).text().endsWith("ing")
+            && (kind == ListKind.DETERMINED
+                || (stop - start > 1 && !items.get(last).text().endsWith("ing")));
     if (!same
         || aside
         || doing
