@@ -3,9 +3,13 @@ package io.github.uq4j.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.trace.FloatTensor;
 import java.io.IOException;
@@ -189,6 +193,24 @@ class EmbeddingTest {
   void decoder_isNoEncoder() {
     assertThatThrownBy(() -> OnnxEmbeddingModel.open(TestFiles.testdata().resolve("zoo/gpt2")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A model of a stranger reads no file outside its folder. */
+  @Test
+  void weights_outsideTheFolder_areRefused() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    TensorProto.Builder weight = model.getGraphBuilder().getInitializerBuilder(0);
+    Files.write(folder.resolveSibling("secret"), weight.getRawData().toByteArray());
+    weight
+        .clearRawData()
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(
+            StringStringEntryProto.newBuilder().setKey("location").setValue("../secret"));
+    Files.write(file, model.build().toByteArray());
+    assertThatThrownBy(() -> OnnxEmbeddingModel.open(folder))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("must be a relative path inside the model's folder");
   }
 
   @Test

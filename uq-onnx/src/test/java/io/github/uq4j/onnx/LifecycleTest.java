@@ -3,6 +3,7 @@ package io.github.uq4j.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.ScoringRequest;
@@ -107,6 +108,86 @@ class LifecycleTest {
     }
     threads.shutdown();
     assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Two threads close, six ask for everything: one closes, and nothing is closed under a call. */
+  @Test
+  void close_byTwoThreadsWhileOthersAsk_happensOnce() throws Exception {
+    long before = ModelSession.liveObjects();
+    for (int round = 0; round < 3; round++) {
+      OnnxLanguageModel model = OnnxLanguageModel.open(TestFiles.model("lm-small-plain"), CPU);
+      CountDownLatch running = new CountDownLatch(6);
+      ExecutorService threads = Executors.newFixedThreadPool(8);
+      List<Future<String>> ends = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        String signals = i % 2 == 0 ? "attention:layers=" + i % 3 % 2 : "hidden,entropy";
+        ends.add(threads.submit(() -> askUntilClosed(model, signals, running)));
+      }
+      running.await();
+      Future<?> one = threads.submit(model::close);
+      Future<?> other = threads.submit(model::close);
+      one.get();
+      other.get();
+      for (Future<String> end : ends) {
+        assertThat(end.get()).contains("is closed");
+      }
+      threads.shutdown();
+      assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(ModelSession.liveObjects()).isEqualTo(before);
+    }
+  }
+
+  private static String askUntilClosed(
+      OnnxLanguageModel model, String signals, CountDownLatch running) {
+    SignalRequest asked = SignalRequest.parse(signals);
+    try {
+      while (true) {
+        model.score(new ScoringRequest("s", "Anna lives", " in Oslo.", asked));
+        model.generate(GenerationRequest.of("g", "Who?\n").withMaxNewTokens(3));
+        running.countDown();
+      }
+    } catch (IllegalStateException closed) {
+      return String.valueOf(closed.getMessage());
+    }
+  }
+
+  @Test
+  void close_fromWithinACall_isRefusedAndTheModelGoesOn() {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(TestFiles.model("lm-small"), CPU)) {
+      GenerationRequest request = GenerationRequest.of("a", "Who?\n").withMaxNewTokens(3);
+      Runnable closing = model::close;
+      assertThatThrownBy(
+              () ->
+                  model.generate(
+                      List.of(request),
+                      event -> {
+                        closing.run();
+                        return GenerationListener.Reply.CONTINUE;
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("is closed from within one of its own calls");
+      assertThat(model.generate(request).generation().tokens()).isNotEmpty();
+    }
+  }
+
+  /** The edited graph is made in the middle of a call; its weights are mapped all the same. */
+  @Test
+  void interrupt_beforeFilesAreRead_changesNothingButTheMark() {
+    ScoringRequest request =
+        new ScoringRequest("s", "Anna lives", " in Oslo.", SignalRequest.parse("attention"));
+    try (OnnxLanguageModel usual = OnnxLanguageModel.open(TestFiles.model("lm-small-plain"), CPU)) {
+      Trace expected = usual.score(request);
+      Thread.currentThread().interrupt();
+      try (OnnxLanguageModel model =
+          OnnxLanguageModel.open(TestFiles.model("lm-small-plain"), CPU)) {
+        Trace scored = model.score(request);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(scored.generation().tokens()).isEqualTo(expected.generation().tokens());
+        assertThat(scored.generation().tensors().attention()).isPresent();
+      }
+    } finally {
+      Thread.interrupted();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.uq4j.onnx.ClassifierOptions.Activation;
 import io.github.uq4j.onnx.ClassifierOptions.Truncation;
 import io.github.uq4j.onnx.internal.pair.PairRunner;
@@ -275,6 +276,40 @@ class TextClassifierTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("truncation_side = left");
     OnnxTextClassifier.open(model).close();
+  }
+
+  /** A tokenizer's own settings, as training leaves them in the file, cut and pad nothing. */
+  @Test
+  void tokenizer_thatWouldCutAndPad_doesNeither(@TempDir Path folder) throws IOException {
+    Path model = ModelFolders.copy(NLI, folder, c -> {});
+    ObjectNode tokenizer = (ObjectNode) TestFiles.json(model.resolve("tokenizer.json"));
+    tokenizer
+        .putObject("truncation")
+        .put("direction", "Right")
+        .put("max_length", 8)
+        .put("strategy", "LongestFirst")
+        .put("stride", 0);
+    ObjectNode padding = tokenizer.putObject("padding");
+    padding.putObject("strategy").put("Fixed", 40);
+    padding
+        .put("direction", "Right")
+        .putNull("pad_to_multiple_of")
+        .put("pad_id", 0)
+        .put("pad_type_id", 0)
+        .put("pad_token", "[PAD]");
+    Files.writeString(model.resolve("tokenizer.json"), tokenizer.toString());
+    List<String> texts =
+        List.of("She was born in Corvan. ".repeat(9), "She sleeps.", "word ".repeat(300));
+    try (OnnxTextClassifier usual = OnnxTextClassifier.open(NLI);
+        OnnxTextClassifier other = OnnxTextClassifier.open(model)) {
+      for (String text : texts.subList(0, 2)) {
+        requireSame(
+            usual.classify(List.of(text)).get(0), other.classify(List.of(text)).get(0), ROUNDING);
+      }
+      assertThatThrownBy(() -> other.classify(texts))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching(".*has \\d+ tokens; must be <= 256.*");
+    }
   }
 
   @Test

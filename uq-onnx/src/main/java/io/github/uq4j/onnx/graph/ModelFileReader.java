@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.uq4j.model.ModelException;
+import io.github.uq4j.onnx.internal.session.Uninterrupted;
 import io.github.uq4j.onnx.internal.session.WeightPlace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,7 +35,7 @@ final class ModelFileReader {
       throw new IllegalArgumentException(file + " is no file; must be an ONNX model");
     }
     try {
-      return new ModelFileReader(file).read();
+      return Uninterrupted.read(() -> new ModelFileReader(file).read());
     } catch (IOException | IllegalArgumentException e) {
       throw new ModelException(file + " cannot be loaded as an ONNX model: " + oneLine(e), e);
     }
@@ -48,6 +49,7 @@ final class ModelFileReader {
     WireReader.Result result = parse();
     ModelProto model = result.model();
     requireModel(model);
+    ModelLimits.require(model);
     GraphProto.Builder graph = model.getGraph().toBuilder();
     Set<Integer> stretched = new HashSet<>();
     for (WireReader.Stretch stretch : result.stretches()) {

@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -226,7 +228,7 @@ class BadModelFileTest {
             .addOpsetImport(ai.onnx.proto.OnnxMl.OperatorSetIdProto.newBuilder().setVersion(17))
             .build();
     Files.write(model(), stated.toByteArray());
-    refused("1000001 nodes");
+    refused("1000001 nodes, functions written out; must have at most 1000000");
   }
 
   @Test
@@ -247,5 +249,99 @@ class BadModelFileTest {
     Files.write(
         model(), ModelProto.newBuilder().setIrVersion(8).setGraph(body).build().toByteArray());
     refused("cannot be loaded as an ONNX model");
+  }
+
+  private static FunctionProto function(String name, String... calls) {
+    FunctionProto.Builder made = FunctionProto.newBuilder().setDomain("own").setName(name);
+    for (String call : calls) {
+      made.addNode(NodeProto.newBuilder().setDomain("own").setOpType(call));
+    }
+    return made.build();
+  }
+
+  private void writeFunctions(FunctionProto... functions) throws IOException {
+    ModelProto.Builder model = ModelProto.parseFrom(small()).toBuilder();
+    model.getGraphBuilder().addNode(NodeProto.newBuilder().setDomain("own").setOpType("f0"));
+    model.addAllFunctions(List.of(functions));
+    Files.write(model(), model.build().toByteArray());
+  }
+
+  @Test
+  void functions_thatCallThemselves_areRefused() throws IOException {
+    writeFunctions(function("f0", "f0"));
+    refused("its function own:f0 calls itself");
+    writeFunctions(function("f0", "f1"), function("f1", "f2"), function("f2", "f1"));
+    refused("its function own:f1 calls itself");
+  }
+
+  /** The runtime writes every call out: thirteen functions of ten calls are 10^13 nodes. */
+  @Test
+  void functions_thatMultiply_areRefused() throws IOException {
+    FunctionProto[] functions = new FunctionProto[14];
+    for (int i = 0; i < functions.length; i++) {
+      functions[i] =
+          function(
+              "f" + i, java.util.Collections.nCopies(10, "f" + (i + 1)).toArray(String[]::new));
+    }
+    writeFunctions(functions);
+    refused("nodes, functions written out; must have at most 1000000");
+    FunctionProto[] deep = new FunctionProto[40];
+    for (int i = 0; i < deep.length; i++) {
+      deep[i] = function("f" + i, "f" + (i + 1));
+    }
+    writeFunctions(deep);
+    refused("its functions call one another 17 deep");
+    writeFunctions(function("f0", "f1", "f1"), function("f1", "Neg"));
+    assertThat(OnnxModelFile.read(model()).skeleton().getFunctionsCount()).isEqualTo(2);
+  }
+
+  @Test
+  void graphs_insideGraphs_areRefusedWhereTheyAreTooDeep() throws IOException {
+    GraphProto body = GraphProto.newBuilder().setName("end").build();
+    for (int depth = 0; depth < 9; depth++) {
+      body =
+          GraphProto.newBuilder()
+              .addNode(
+                  NodeProto.newBuilder()
+                      .setOpType("If")
+                      .addAttribute(
+                          ai.onnx.proto.OnnxMl.AttributeProto.newBuilder()
+                              .setName("then_branch")
+                              .setG(body)))
+              .build();
+    }
+    GraphProto deep = body;
+    write(graph -> graph.addAllNode(deep.getNodeList()));
+    refused("its graph end lies 9 graphs deep; must be at most 8");
+  }
+
+  @Test
+  void sparseWeight_ofTerabytes_isRefused() throws IOException {
+    write(
+        graph ->
+            graph
+                .addSparseInitializerBuilder()
+                .addDims(1L << 20)
+                .addDims(1L << 22)
+                .getValuesBuilder()
+                .setName("sparse"));
+    refused("the sparse weight sparse has the shape [1048576, 4194304]");
+  }
+
+  /** The kernel would divide by the low half of this number. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 1L << 40, Long.MAX_VALUE})
+  void heads_thatAreNoNumberOfHeads_areRefused(long heads) throws IOException {
+    Path fused = TestFiles.testdata().resolve("zoo/llama-gqa/model.onnx");
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(fused)).toBuilder();
+    for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
+      for (var attribute : node.getAttributeBuilderList()) {
+        if (attribute.getName().equals("kv_num_heads")) {
+          attribute.setI(heads);
+        }
+      }
+    }
+    Files.write(model(), model.build().toByteArray());
+    refused("(GroupQueryAttention) has kv_num_heads = " + heads + "; must be in [1, 65536]");
   }
 }

@@ -7,6 +7,7 @@ import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
+import io.github.uq4j.onnx.internal.session.RunFailures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -85,11 +86,18 @@ final class ForcedPass {
     while (from < sorted.size()) {
       int to = batchEnd(sorted, from, purpose);
       List<ForcedResult> batch = sorted.subList(from, to);
-      if (to == from + 1 && !model.cache().isEmpty() && tooLarge(batch.get(0).text(), purpose)) {
-        readInPieces(batch.get(0), purpose);
-      } else {
-        read(batch, purpose);
-      }
+      boolean pieces =
+          to == from + 1 && !model.cache().isEmpty() && tooLarge(batch.get(0).text(), purpose);
+      RunFailures.named(
+          () -> RunFailures.requests(batch.stream().map(result -> result.text().request())),
+          () -> {
+            if (pieces) {
+              readInPieces(batch.get(0), purpose);
+            } else {
+              read(batch, purpose);
+            }
+            return batch;
+          });
       from = to;
     }
   }

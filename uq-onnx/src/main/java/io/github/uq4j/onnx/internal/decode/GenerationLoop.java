@@ -4,6 +4,7 @@ import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
+import io.github.uq4j.onnx.internal.session.RunFailures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -78,9 +79,20 @@ final class GenerationLoop {
     List<GenerationRow> waiting = unfinished(rows);
     while (!waiting.isEmpty()) {
       List<Source> sources = sources(waiting);
-      walk(sources.subList(0, batchEnd(sources)));
+      List<Source> batch = sources.subList(0, batchEnd(sources));
+      RunFailures.named(
+          () -> named(batch),
+          () -> {
+            walk(batch);
+            return batch;
+          });
       waiting = unfinished(waiting);
     }
+  }
+
+  private static String named(List<Source> batch) {
+    return RunFailures.requests(
+        batch.stream().flatMap(source -> source.rows().stream()).map(row -> row.request().id()));
   }
 
   private static List<GenerationRow> unfinished(List<GenerationRow> rows) {

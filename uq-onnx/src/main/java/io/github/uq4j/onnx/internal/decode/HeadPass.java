@@ -9,6 +9,7 @@ import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
+import io.github.uq4j.onnx.internal.session.RunFailures;
 import io.github.uq4j.trace.Signal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,11 +54,18 @@ final class HeadPass {
     while (from < sorted.size()) {
       int to = batchEnd(sorted, from);
       List<ForcedResult> batch = sorted.subList(from, to);
-      if (batch.size() == 1 && !model.cache().isEmpty() && floats(batch.get(0)) > limits.floats()) {
-        readInPieces(batch.get(0));
-      } else {
-        read(batch);
-      }
+      boolean pieces =
+          batch.size() == 1 && !model.cache().isEmpty() && floats(batch.get(0)) > limits.floats();
+      RunFailures.named(
+          () -> RunFailures.requests(batch.stream().map(result -> result.text().request())),
+          () -> {
+            if (pieces) {
+              readInPieces(batch.get(0));
+            } else {
+              read(batch);
+            }
+            return batch;
+          });
       from = to;
     }
   }

@@ -3,12 +3,15 @@ package io.github.uq4j.onnx.internal.embed;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.model.Tokenizer.Piece;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.session.EncoderPorts;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import io.github.uq4j.onnx.internal.session.OpenGate;
 import io.github.uq4j.onnx.internal.session.Outputs;
+import io.github.uq4j.onnx.internal.session.RunFailures;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import java.nio.file.Path;
@@ -27,9 +30,6 @@ import java.util.Set;
  */
 public final class EmbeddingRunner implements AutoCloseable {
 
-  private static final Set<String> KNOWN =
-      Set.of("input_ids", "attention_mask", "token_type_ids", "position_ids");
-
   private final ModelConfig config;
   private final ModelSession session;
   private final FileTokenizer tokenizer;
@@ -47,16 +47,8 @@ public final class EmbeddingRunner implements AutoCloseable {
     this.output = output(session);
     this.tokensPerBatch = tokensPerBatch;
     this.gate = new OpenGate("model " + config.folder());
-    for (String input : session.inputs().keySet()) {
-      if (!KNOWN.contains(input)) {
-        throw new IllegalArgumentException(
-            session.file()
-                + " has the input "
-                + input
-                + "; must be one of "
-                + KNOWN.stream().sorted().toList());
-      }
-    }
+    EncoderPorts.requireInputs(session);
+    EncoderPorts.requireFloats(session, output);
   }
 
   /**
@@ -72,6 +64,8 @@ public final class EmbeddingRunner implements AutoCloseable {
     FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
     boolean done = false;
     try {
+      // Read before it is loaded: what is wrong with a file is said, and no other file is opened.
+      OnnxModelFile.read(config.modelFile());
       ModelSession session = ModelSession.open(config.modelFile(), settings);
       try {
         EmbeddingRunner runner = new EmbeddingRunner(config, session, tokenizer, tokensPerBatch);
@@ -215,7 +209,10 @@ public final class EmbeddingRunner implements AutoCloseable {
         long[] given = values.getOrDefault(input, new long[ids.length]);
         inputs.put(input, session.integers(input, given, batch.size(), width));
       }
-      try (Outputs outputs = session.run(inputs, Set.of(output.name()), Memory.TRIM)) {
+      try (Outputs outputs =
+          RunFailures.named(
+              () -> batch.size() + " texts of up to " + width + " tokens",
+              () -> session.run(inputs, Set.of(output.name()), Memory.TRIM))) {
         collect(batch, width, outputs.floats(output.name()), vectors);
       }
     } finally {

@@ -4,12 +4,14 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.pair.InputTokenizer.Excess;
 import io.github.uq4j.onnx.internal.pair.InputTokenizer.Fitted;
+import io.github.uq4j.onnx.internal.session.EncoderPorts;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import io.github.uq4j.onnx.internal.session.OpenGate;
 import io.github.uq4j.onnx.internal.session.Outputs;
+import io.github.uq4j.onnx.internal.session.RunFailures;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.text.FileTokenizer.PairIds;
 import io.github.uq4j.trace.TextPair;
@@ -44,9 +46,6 @@ public final class PairRunner implements AutoCloseable {
    */
   public static final int CPU_CALL_PRICE = 8;
 
-  private static final Set<String> KNOWN =
-      Set.of("input_ids", "attention_mask", "token_type_ids", "position_ids");
-
   private static final LogitRow NO_ROW = new LogitRow(List.of(), 0);
 
   private final ModelConfig config;
@@ -72,16 +71,8 @@ public final class PairRunner implements AutoCloseable {
     this.parallel = parallel;
     this.padding = config.number("pad_token_id").orElse(0);
     this.output = output(session);
-    for (String input : session.inputs().keySet()) {
-      if (!KNOWN.contains(input)) {
-        throw new IllegalArgumentException(
-            session.file()
-                + " has the input "
-                + input
-                + "; must be one of "
-                + KNOWN.stream().sorted().toList());
-      }
-    }
+    EncoderPorts.requireInputs(session);
+    EncoderPorts.requireFloats(session, output);
   }
 
   /**
@@ -310,12 +301,20 @@ public final class PairRunner implements AutoCloseable {
         long[] given = values.getOrDefault(input, ids);
         inputs.put(input, session.integers(input, given, batch.size(), width));
       }
-      try (Outputs outputs = session.run(inputs, Set.of(output.name()), Memory.TRIM)) {
+      try (Outputs outputs =
+          RunFailures.named(
+              () -> batch.size() + " inputs, the longest " + longest(batch),
+              () -> session.run(inputs, Set.of(output.name()), Memory.TRIM))) {
         collect(batch, outputs.floats(output.name()), logits);
       }
     } finally {
       inputs.values().forEach(ModelSession::close);
     }
+  }
+
+  private static String longest(List<Read> batch) {
+    Read longest = batch.get(batch.size() - 1);
+    return longest.input().described() + " of " + longest.length() + " tokens";
   }
 
   private static void collect(List<Read> batch, float[] values, Map<TextInput, LogitRow> logits) {

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  */
 public record SignalOutputs(String logits, List<String> hiddenStates, List<String> attentions) {
 
-  private static final Pattern HIDDEN = Pattern.compile("hidden_states[._](\\d+)");
-  private static final Pattern ATTENTION = Pattern.compile("attentions?[._](\\d+)");
+  private static final Pattern HIDDEN = Pattern.compile("hidden_states[._](\\d{1,6})");
+  private static final Pattern ATTENTION = Pattern.compile("attentions?[._](\\d{1,6})");
 
   /** Copies the lists. */
   public SignalOutputs {

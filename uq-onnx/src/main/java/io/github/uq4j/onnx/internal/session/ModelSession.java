@@ -220,7 +220,7 @@ public final class ModelSession implements AutoCloseable {
       done = true;
       return outputs;
     } catch (OrtException e) {
-      throw new ModelException(file + " failed to run: " + oneLine(e.getMessage()), e);
+      throw RunFailures.of(file, device(), e);
     } finally {
       if (!done) {
         close();

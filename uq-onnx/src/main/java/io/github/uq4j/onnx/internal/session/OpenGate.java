@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * Lets calls through until it is closed; closing waits for the calls that are inside, then releases
- * once. Safe for use by several threads. A call must not close the gate it is in.
+ * once. Safe for use by several threads. A call that closes the gate it is in is refused.
  */
 public final class OpenGate {
 
@@ -46,8 +46,13 @@ public final class OpenGate {
    * Closes the gate; the second time does nothing.
    *
    * @param release what to do once no call is inside
+   * @throws IllegalStateException if this thread is inside: it would wait for itself for ever
    */
   public void close(Runnable release) {
+    if (lock.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          name + " is closed from within one of its own calls; must be closed after it");
+    }
     lock.writeLock().lock();
     try {
       if (!closed) {

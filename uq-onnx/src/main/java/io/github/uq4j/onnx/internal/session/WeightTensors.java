@@ -48,16 +48,9 @@ public final class WeightTensors implements AutoCloseable {
   public static WeightTensors map(Path model, List<WeightPlace> places) {
     return NativeCalls.during(
         () -> {
-          Map<String, OnnxTensorLike> tensors = new LinkedHashMap<>();
-          boolean done = false;
-          try (OpenFiles files = new OpenFiles()) {
-            for (WeightPlace place : places) {
-              tensors.put(place.name(), tensor(place, bytes(files.channel(place.file()), place)));
-            }
-            ModelSession.count(1);
-            done = true;
-            return new WeightTensors(model, tensors);
-          } catch (IOException | OrtException e) {
+          try {
+            return Uninterrupted.read(() -> mapped(model, places));
+          } catch (IOException e) {
             throw new ModelException(
                 "the weights of " + model + " cannot be mapped into memory: " + e.getMessage(), e);
           } catch (OutOfMemoryError e) {
@@ -68,12 +61,27 @@ public final class WeightTensors implements AutoCloseable {
                     + e.getMessage()
                     + "); -XX:MaxDirectMemorySize sets the limit for those that must be copied",
                 e);
-          } finally {
-            if (!done) {
-              tensors.values().forEach(OnnxTensorLike::close);
-            }
           }
         });
+  }
+
+  private static WeightTensors mapped(Path model, List<WeightPlace> places) throws IOException {
+    Map<String, OnnxTensorLike> tensors = new LinkedHashMap<>();
+    boolean done = false;
+    try (OpenFiles files = new OpenFiles()) {
+      for (WeightPlace place : places) {
+        tensors.put(place.name(), tensor(place, bytes(files.channel(place.file()), place)));
+      }
+      ModelSession.count(1);
+      done = true;
+      return new WeightTensors(model, tensors);
+    } catch (OrtException e) {
+      throw new IOException(e.getMessage(), e);
+    } finally {
+      if (!done) {
+        tensors.values().forEach(OnnxTensorLike::close);
+      }
+    }
   }
 
   /** Channels that are open while weights are mapped; a mapping outlives its channel. */

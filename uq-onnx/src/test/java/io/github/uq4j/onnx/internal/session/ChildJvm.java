@@ -13,6 +13,7 @@ public final class ChildJvm {
 
   private final Path folder;
   private final Path log;
+  private Class<?> program = ChildProgram.class;
   private final List<String> prefix = new ArrayList<>();
   private final List<String> properties = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
@@ -36,6 +37,11 @@ public final class ChildJvm {
   ChildJvm property(String name, Path value) {
     properties.removeIf(property -> property.startsWith("-D" + name + "="));
     properties.add("-D" + name + "=" + value);
+    return this;
+  }
+
+  ChildJvm program(Class<?> main) {
+    program = main;
     return this;
   }
 
@@ -63,7 +69,7 @@ public final class ChildJvm {
     command.add("-XX:ErrorFile=" + folder.resolve("crash.log"));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(ChildProgram.class.getName());
+    command.add(program.getName());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("HOME", home().toString());
