@@ -141,6 +141,26 @@ class EngineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"models/lm-large", "zoo/gpt2", "zoo/gemma2"})
+  void loop_manySamplesOfOnePrompt_givesTheTokensOfSteps(String name) {
+    Path folder = TestFiles.testdata().resolve(name);
+    GenerationRequest request =
+        GenerationRequest.of("many", "the long way")
+            .withMaxNewTokens(70)
+            .withSignals(SignalRequest.parse("entropy,top=2"))
+            .withSampling(Sampling.of(7, 3).withTemperature(1.5));
+    for (int batch : List.of(3, 16)) {
+      OnnxOptions options = CPU.withBatchSize(batch);
+      try (OnnxLanguageModel steps =
+              OnnxLanguageModel.open(folder, options.withEngine(Engine.STEP));
+          OnnxLanguageModel loop =
+              OnnxLanguageModel.open(folder, options.withEngine(Engine.LOOP))) {
+        requireSame(steps.generate(List.of(request)), loop.generate(List.of(request)));
+      }
+    }
+  }
+
   private static void requireSameStatistics(
       List<Token> expected, List<Token> actual, boolean recorded) {
     for (int t = 0; t < expected.size(); t++) {

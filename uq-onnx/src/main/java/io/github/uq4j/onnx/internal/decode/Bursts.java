@@ -38,6 +38,11 @@ final class Bursts {
     this.ends = Set.copyOf(ends);
   }
 
+  /** Whether several answers can go on from one row of a batch. */
+  boolean sharesRows() {
+    return loop.sharesRows();
+  }
+
   /** Rows of logits never leave a loop. */
   static boolean records(GenerationRow row) {
     return !row.signals().asks(Signal.LOGITS);

@@ -109,20 +109,22 @@ final class CacheSteps implements AutoCloseable {
    *
    * @param loop the same decoder, wrapped
    * @param next the rows' last tokens
-   * @param rows how each row goes on
+   * @param plans how each row goes on; several may go on from the only row of this batch if the
+   *     loop {@linkplain LoopSession#sharesRows() can do so}
    * @param asked what is wanted
    * @param use reads what comes of it
    */
   void burst(
-      LoopSession loop, Columns next, List<LoopRow> rows, Asked asked, Consumer<LoopResult> use) {
+      LoopSession loop, Columns next, List<LoopRow> plans, Asked asked, Consumer<LoopResult> use) {
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
       next.give(model, plain);
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
       inputs.putAll(past);
-      LoopResult result = loop.run(inputs, rows, asked);
+      LoopResult result = loop.run(inputs, plans, asked);
       releasePast();
       adopt(result.outputs(), slot -> LoopSession.cacheOutput(slot.past()));
+      rows = plans.size();
       length += result.steps();
       use.accept(result);
     } finally {

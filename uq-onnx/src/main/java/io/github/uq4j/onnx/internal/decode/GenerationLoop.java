@@ -166,7 +166,7 @@ final class GenerationLoop {
       }
     }
     if (going.size() <= rules.batchSize()) {
-      if (!going.isEmpty() && !sources.equals(range(prompts.rows()))) {
+      if (!going.isEmpty() && !sources.equals(range(prompts.rows())) && !shares(prompts, going)) {
         prompts.keep(sources);
       }
       decode(prompts, going);
@@ -178,6 +178,13 @@ final class GenerationLoop {
         decode(fork, going.subList(at, end));
       }
     }
+  }
+
+  /** Whether answers to one prompt go on from one copy of its cache. */
+  private boolean shares(CacheSteps prompts, List<Lane> lanes) {
+    return prompts.rows() == 1
+        && bursts.map(Bursts::sharesRows).orElse(false)
+        && lanes.stream().map(Lane::row).allMatch(Bursts::records);
   }
 
   private void decode(CacheSteps steps, List<Lane> batch) {

@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -48,11 +49,15 @@ final class LoopGraph {
   private final ModelProto model;
   private final LoopPorts ports;
   private final Map<String, ValueInfoProto> inputs = new HashMap<>();
+  private final List<NodeProto> nodes;
+  private final Optional<SplitCache> split;
 
   private LoopGraph(ModelProto model, LoopPorts ports) {
     this.model = model;
     this.ports = ports;
     model.getGraph().getInputList().forEach(input -> inputs.put(input.getName(), input));
+    this.nodes = SharedConstants.nodes(model.getGraph());
+    this.split = SplitCache.of(model.getGraph(), nodes, ports.cache());
   }
 
   static String first(String name) {
@@ -88,6 +93,11 @@ final class LoopGraph {
     return Optional.empty();
   }
 
+  /** Whether rows may share one row of the cache as it is before the loop. */
+  static boolean sharesRows(ModelProto model, LoopPorts ports) {
+    return new LoopGraph(model, ports).split.isPresent();
+  }
+
   static ModelProto wrap(ModelProto model, LoopPorts ports) {
     return new LoopGraph(model, ports).wrapped();
   }
@@ -96,9 +106,12 @@ final class LoopGraph {
     Fragment outer = new Fragment("generate");
     Fragment body = body(outer);
     GraphProto.Builder graph = outer.graph();
+    split.ifPresent(cache -> cache.addBefore(outer, ports.cache()));
     List<String> carried = carried();
     List<String> starts = new ArrayList<>(List.of(STEPS, GO_ON));
-    carried.forEach(name -> starts.add(first(name)));
+    carried.forEach(
+        name ->
+            starts.add(split.isPresent() && isCache(name) ? SplitCache.start(name) : first(name)));
     List<String> results =
         outer.node(
             "Loop",
@@ -106,9 +119,10 @@ final class LoopGraph {
             node -> node.addAttribute(Fragment.graph("body", body)),
             starts.toArray(String[]::new));
     for (int i = 0; i < ports.cache().size(); i++) {
-      int at = carried.size() - ports.cache().size() + i;
-      TypeProto type = type(ports.cache().get(i).past());
-      output(graph, results.get(at), last(ports.cache().get(i).past()), type);
+      String past = ports.cache().get(i).past();
+      String carriedOut = results.get(carried.size() - ports.cache().size() + i);
+      String whole = split.isPresent() ? SplitCache.joined(outer, past, carriedOut) : carriedOut;
+      output(graph, whole, last(past), type(past));
     }
     String[] stacked = {TOKENS, LOGPROBS, ENTROPIES, TOP_LOGPROBS, TOP_IDS, STATISTICS};
     int[] types = {
@@ -129,7 +143,19 @@ final class LoopGraph {
         .forEach(graph::addInitializer);
     graph.addAllSparseInitializer(model.getGraph().getSparseInitializerList());
     graph.addAllInitializer(outer.constants());
-    return model.toBuilder().setGraph(graph).build();
+    return withContributed(model.toBuilder().setGraph(graph)).build();
+  }
+
+  /** The domain of the operators that standard ones were replaced with. */
+  private static ModelProto.Builder withContributed(ModelProto.Builder model) {
+    boolean known =
+        model.getOpsetImportList().stream()
+            .anyMatch(opset -> opset.getDomain().equals(FusedRotary.DOMAIN));
+    if (!known) {
+      model.addOpsetImport(
+          OperatorSetIdProto.newBuilder().setDomain(FusedRotary.DOMAIN).setVersion(1));
+    }
+    return model;
   }
 
   private static void output(GraphProto.Builder graph, String from, String to, TypeProto type) {
@@ -213,7 +239,12 @@ final class LoopGraph {
     model.getGraph().getInitializerList().stream()
         .filter(weight -> !large(weight))
         .forEach(graph::addInitializer);
-    graph.addAllNode(SharedConstants.nodes(model.getGraph()));
+    List<NodeProto> written = written(body);
+    if (split.isPresent()) {
+      split.get().addBody(body, written, step);
+    } else {
+      graph.addAllNode(written);
+    }
     String logits =
         body.cast(body.node("Gather", "axis", 1, ports.logits(), body.scalar(-1L)), Fragment.FLOAT);
     List<String> best = body.largest(logits, TOP);
@@ -226,6 +257,23 @@ final class LoopGraph {
     carryOn(body, choice, ended);
     stack(body, logits, best, token);
     return body;
+  }
+
+  /** The decoder's nodes, rotations by positions written as one operator each where possible. */
+  private List<NodeProto> written(Fragment body) {
+    TypeProto.Tensor key = type(ports.cache().get(0).past()).getTensorType();
+    int rank = key.getShape().getDimCount();
+    if (ports.positions().isEmpty() || key.getElemType() != Fragment.FLOAT || rank != 4) {
+      return nodes;
+    }
+    Set<String> results = new HashSet<>(Set.of(ports.logits()));
+    ports.cache().forEach(port -> results.add(port.present()));
+    long size = key.getShape().getDim(rank - 1).getDimValue();
+    return FusedRotary.nodes(
+        body,
+        model.getGraph(),
+        nodes,
+        new FusedRotary.Rotated(ports.positions().get(), size, results));
   }
 
   /** Weights are found in the outer graph; small constants are folded only where they are used. */

@@ -27,8 +27,10 @@ public final class LoopSession implements AutoCloseable {
   private final ModelSession session;
   private final LoopPorts ports;
   private final int vocabulary;
+  private final boolean sharesRows;
 
-  private LoopSession(ModelSession session, LoopPorts ports, int vocabulary) {
+  private LoopSession(ModelSession session, LoopPorts ports, int vocabulary, boolean sharesRows) {
+    this.sharesRows = sharesRows;
     this.session = session;
     this.ports = ports;
     this.vocabulary = vocabulary;
@@ -60,7 +62,8 @@ public final class LoopSession implements AutoCloseable {
     try (WeightTensors weights = file.mapWeights()) {
       ModelSession session =
           ModelSession.open(file.with(LoopGraph.wrap(file.skeleton(), ports), weights), settings);
-      return new LoopSession(session, ports, vocabulary);
+      boolean sharesRows = LoopGraph.sharesRows(file.skeleton(), ports);
+      return new LoopSession(session, ports, vocabulary, sharesRows);
     }
   }
 
@@ -68,7 +71,8 @@ public final class LoopSession implements AutoCloseable {
    * Lets rows go on.
    *
    * @param next the decoder's inputs for the next column, by their names in the decoder: ids, mask,
-   *     positions and cache; stay the caller's
+   *     positions and cache, whose only row all rows go on from if they {@linkplain #sharesRows()
+   *     may}; stay the caller's
    * @param rows how each row goes on
    * @param asked what is wanted
    * @return what came of it; its outputs are to be closed by the caller
@@ -269,6 +273,15 @@ public final class LoopSession implements AutoCloseable {
    */
   public LoopPorts ports() {
     return ports;
+  }
+
+  /**
+   * Whether all rows may go on from one row of the cache without copies of it.
+   *
+   * @return true if they may
+   */
+  public boolean sharesRows() {
+    return sharesRows;
   }
 
   /**

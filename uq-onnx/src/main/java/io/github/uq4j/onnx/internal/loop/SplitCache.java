@@ -1,0 +1,256 @@
+package io.github.uq4j.onnx.internal.loop;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.uq4j.onnx.internal.loop.LoopPorts.CachePort;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps what the cache held before a loop out of it. A decoder appends a column to every cache
+ * tensor by copying the whole tensor; here the loop carries only the columns of its own iterations,
+ * and attention is taken over the two parts side by side: {@code q K'} is {@code [q P', q R']}, and
+ * {@code a V} is {@code a1 P + a2 R}. The parts are put together once, after the loop. Rows that go
+ * on from one prompt may share a single row of the first part.
+ *
+ * <p>Done where every cache tensor is appended to by a {@code Concat} whose result goes into one
+ * product of matrices, keys transposed before it. Other decoders carry the whole cache.
+ */
+final class SplitCache {
+
+  private static final int RANK = 4;
+  private static final List<Long> SWAPPED = List.of(0L, 1L, 3L, 2L);
+  private static final AttributeProto SWAP =
+      AttributeProto.newBuilder()
+          .setName("perm")
+          .setType(AttributeProto.AttributeType.INTS)
+          .addAllInts(SWAPPED)
+          .build();
+  private static final String ROWS = Fragment.named("rows");
+  private static final String PARTS = Fragment.named("parts");
+
+  private final Map<String, NodeProto> producers = new HashMap<>();
+  private final Map<String, List<NodeProto>> uses = new HashMap<>();
+  private final Set<String> fixed = new HashSet<>();
+  private final Map<String, CachePort> appended = new HashMap<>();
+  private final Map<NodeProto, Product> products = new HashMap<>();
+  private final Set<String> lengths = new HashSet<>();
+
+  /** A product of matrices with a cache tensor, which is a key and scaled before or a value. */
+  private record Product(CachePort port, boolean key, List<String> scales) {}
+
+  private SplitCache(GraphProto decoder, List<NodeProto> nodes) {
+    decoder.getInitializerList().forEach(weight -> fixed.add(weight.getName()));
+    for (NodeProto node : nodes) {
+      node.getOutputList().forEach(output -> producers.put(output, node));
+      node.getInputList()
+          .forEach(input -> uses.computeIfAbsent(input, name -> new ArrayList<>()).add(node));
+      if (node.getOpType().equals("Constant")) {
+        fixed.addAll(node.getOutputList());
+      }
+    }
+  }
+
+  /**
+   * Looks whether a decoder's cache can be split.
+   *
+   * @param decoder holds its weights
+   * @param nodes its nodes
+   * @param cache its cache
+   * @return how, or nothing
+   */
+  static Optional<SplitCache> of(GraphProto decoder, List<NodeProto> nodes, List<CachePort> cache) {
+    SplitCache split = new SplitCache(decoder, nodes);
+    boolean nested =
+        nodes.stream().flatMap(node -> node.getAttributeList().stream()).anyMatch(a -> a.hasG());
+    return !nested && cache.stream().allMatch(split::add) ? Optional.of(split) : Optional.empty();
+  }
+
+  private boolean add(CachePort port) {
+    NodeProto append = producers.getOrDefault(port.present(), NodeProto.getDefaultInstance());
+    List<NodeProto> readers = new ArrayList<>(uses.getOrDefault(port.past(), List.of()));
+    readers.removeIf(node -> node.getOpType().equals("Shape"));
+    if (!append.getOpType().equals("Concat")
+        || append.getInputCount() != 2
+        || !append.getInput(0).equals(port.past())
+        || Math.floorMod(whole(append, "axis", 0), RANK) != 2
+        || !readers.equals(List.of(append))) {
+      return false;
+    }
+    List<NodeProto> behind = new ArrayList<>(uses.getOrDefault(port.present(), List.of()));
+    behind.removeIf(node -> node.getOpType().equals("Shape"));
+    if (behind.size() != 1) {
+      return false;
+    }
+    lengths.add(port.past());
+    lengths.add(port.present());
+    appended.put(port.present(), port);
+    return addProduct(port, behind.get(0));
+  }
+
+  private boolean addProduct(CachePort port, NodeProto first) {
+    if (first.getOpType().equals("MatMul")) {
+      products.put(first, new Product(port, false, List.of()));
+      return first.getInput(1).equals(port.present()) && !first.getInput(0).equals(port.present());
+    }
+    if (!first.getOpType().equals("Transpose") || !SWAPPED.equals(permutation(first))) {
+      return false;
+    }
+    List<String> scales = new ArrayList<>();
+    String value = first.getOutput(0);
+    while (true) {
+      List<NodeProto> next = uses.getOrDefault(value, List.of());
+      if (next.size() != 1) {
+        return false;
+      }
+      NodeProto node = next.get(0);
+      if (node.getOpType().equals("MatMul")) {
+        products.put(node, new Product(port, true, scales));
+        return node.getInput(1).equals(value) && !node.getInput(0).equals(value);
+      }
+      Optional<String> scale = scale(node, value);
+      if (scale.isEmpty()) {
+        return false;
+      }
+      scales.add(scale.get());
+      value = node.getOutput(0);
+    }
+  }
+
+  /** What a node multiplies a value with, if that is all it does and it does not change. */
+  private Optional<String> scale(NodeProto node, String value) {
+    if (!node.getOpType().equals("Mul")) {
+      return Optional.empty();
+    }
+    String other = node.getInput(node.getInput(0).equals(value) ? 1 : 0);
+    return fixed.contains(other) ? Optional.of(other) : Optional.empty();
+  }
+
+  private static List<Long> permutation(NodeProto node) {
+    return node.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals("perm"))
+        .findFirst()
+        .map(AttributeProto::getIntsList)
+        .orElse(List.of());
+  }
+
+  private static long whole(NodeProto node, String name, long otherwise) {
+    return node.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .findFirst()
+        .map(AttributeProto::getI)
+        .orElse(otherwise);
+  }
+
+  /** What the loop starts with in place of a cache tensor: no columns of it. */
+  static String start(String past) {
+    return Fragment.named("none/" + past);
+  }
+
+  private static String turned(String past) {
+    return Fragment.named("turned/" + past);
+  }
+
+  private static String extents(String past) {
+    return Fragment.named("extents/" + past);
+  }
+
+  /** Adds what is computed once, before the loop. */
+  void addBefore(Fragment outer, List<CachePort> cache) {
+    String some = LoopGraph.first(cache.get(0).past());
+    String axis = outer.longs(2);
+    String length = outer.node("Gather", outer.node("Shape", some), axis);
+    add(outer, PARTS, node("Concat", length, outer.longs(1)).addAttribute(axis(0)));
+    String rows = outer.node("Shape", LoopGraph.first(LoopGraph.ENDED));
+    add(outer, ROWS, node("Concat", rows, outer.longs(1, 1, 1)).addAttribute(axis(0)));
+    for (CachePort port : cache) {
+      String prefix = LoopGraph.first(port.past());
+      String none = outer.node("Slice", prefix, outer.longs(0), outer.longs(0), axis);
+      add(outer, start(port.past()), node("Expand", none, ROWS));
+      String shape = outer.node("Shape", prefix);
+      add(outer, extents(port.past()), node("Mul", shape, outer.longs(0, 0, 1, 0)));
+    }
+    for (Product product : products.values()) {
+      if (product.key()) {
+        String past = product.port().past();
+        add(outer, turned(past), node("Transpose", LoopGraph.first(past)).addAttribute(SWAP));
+      }
+    }
+  }
+
+  /** Puts the parts of a cache tensor together after the loop. */
+  static String joined(Fragment outer, String past, String recent) {
+    String prefix = outer.node("Expand", LoopGraph.first(past), ROWS);
+    return outer.node("Concat", "axis", 2, prefix, recent);
+  }
+
+  /** Adds the decoder's nodes to the loop's body. */
+  void addBody(Fragment body, List<NodeProto> nodes, String step) {
+    String growth = body.node("Mul", body.node("Unsqueeze", step, body.longs(0)), body.longs(0, 1));
+    String parts = body.node("Add", PARTS, growth);
+    for (NodeProto node : nodes) {
+      Product product = products.get(node);
+      if (product != null) {
+        if (product.key()) {
+          addScores(body, node, product);
+        } else {
+          addMix(body, node, product, parts);
+        }
+      } else if (node.getOpType().equals("Shape") && lengths.contains(node.getInput(0))) {
+        addShape(body, node);
+      } else {
+        body.graph().addNode(node);
+      }
+    }
+  }
+
+  /** {@code [q P', q R']}. */
+  private static void addScores(Fragment body, NodeProto product, Product of) {
+    String prefix = turned(of.port().past());
+    for (String scale : of.scales()) {
+      prefix = body.node("Mul", prefix, scale);
+    }
+    String query = product.getInput(0);
+    String before = body.node("MatMul", query, prefix);
+    String recent = body.node("MatMul", query, product.getInput(1));
+    add(body, product.getOutput(0), node("Concat", before, recent).addAttribute(axis(-1)));
+  }
+
+  /** {@code a1 P + a2 R}. */
+  private static void addMix(Fragment body, NodeProto product, Product of, String parts) {
+    List<String> split =
+        body.node("Split", 2, made -> made.addAttribute(axis(-1)), product.getInput(0), parts);
+    String before = body.node("MatMul", split.get(0), LoopGraph.first(of.port().past()));
+    String recent = body.node("MatMul", split.get(1), product.getInput(1));
+    add(body, product.getOutput(0), node("Add", before, recent));
+  }
+
+  /** The extents of the whole, from those of the part that is carried. */
+  private void addShape(Fragment body, NodeProto shape) {
+    String value = shape.getInput(0);
+    CachePort port = appended.get(value);
+    String past = port == null ? value : port.past();
+    String whole = body.node("Add", body.node("Shape", value), extents(past));
+    long start = whole(shape, "start", 0);
+    long end = whole(shape, "end", RANK);
+    add(body, shape.getOutput(0), node("Slice", whole, body.longs(start), body.longs(end)));
+  }
+
+  private static NodeProto.Builder node(String type, String... inputs) {
+    return NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs));
+  }
+
+  private static AttributeProto axis(long axis) {
+    return Fragment.whole("axis", axis);
+  }
+
+  private static void add(Fragment graph, String result, NodeProto.Builder node) {
+    graph.graph().addNode(node.setName(result + "/split").addOutput(result));
+  }
+}

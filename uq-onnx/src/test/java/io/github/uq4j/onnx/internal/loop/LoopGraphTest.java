@@ -1,0 +1,82 @@
+package io.github.uq4j.onnx.internal.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.uq4j.onnx.TestFiles;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a decoder's nodes in a loop's body. */
+class LoopGraphTest {
+
+  private static final int LAYERS = 4;
+
+  private static LoopPorts ports(int layers) {
+    List<LoopPorts.CachePort> cache = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      for (String part : List.of("key", "value")) {
+        String name = "." + layer + "." + part;
+        cache.add(new LoopPorts.CachePort("past_key_values" + name, "present" + name));
+      }
+    }
+    return new LoopPorts(
+        "input_ids", Optional.of("attention_mask"), Optional.of("position_ids"), "logits", cache);
+  }
+
+  private static ModelProto model(Path folder) {
+    return OnnxModelFile.read(folder.resolve("model.onnx")).skeleton();
+  }
+
+  private static GraphProto body(ModelProto wrapped) {
+    return wrapped.getGraph().getNodeList().stream()
+        .filter(node -> node.getOpType().equals("Loop"))
+        .flatMap(node -> node.getAttributeList().stream())
+        .filter(AttributeProto::hasG)
+        .findFirst()
+        .orElseThrow()
+        .getG();
+  }
+
+  private static long count(GraphProto graph, String operator) {
+    return graph.getNodeList().stream().filter(node -> node.getOpType().equals(operator)).count();
+  }
+
+  @Test
+  void wrap_cacheAppendedByConcat_isNotAppendedToWhole() {
+    ModelProto wrapped = LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS));
+    List<String> read = new ArrayList<>();
+    for (NodeProto node : body(wrapped).getNodeList()) {
+      if (node.getInputList().contains(LoopGraph.first("past_key_values.0.value"))) {
+        read.add(node.getOpType());
+      }
+    }
+    assertThat(read).containsExactly("MatMul");
+    assertThat(LoopGraph.sharesRows(model(TestFiles.model("lm-large")), ports(LAYERS))).isTrue();
+  }
+
+  @Test
+  void wrap_rotatedQueriesAndKeys_areOneOperatorEach() {
+    GraphProto body = body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS)));
+    assertThat(count(body, "RotaryEmbedding")).isEqualTo(2 * LAYERS);
+    assertThat(count(body, "Neg")).isZero();
+  }
+
+  @Test
+  void wrap_groupedHeads_carriesTheWholeCache() {
+    Path folder = TestFiles.testdata().resolve("zoo").resolve("gemma2");
+    int layers =
+        (int)
+            model(folder).getGraph().getInputList().stream()
+                .filter(input -> input.getName().endsWith(".key"))
+                .count();
+    assertThat(LoopGraph.sharesRows(model(folder), ports(layers))).isFalse();
+  }
+}
