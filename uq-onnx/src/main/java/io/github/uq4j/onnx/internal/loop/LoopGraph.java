@@ -57,7 +57,16 @@ final class LoopGraph {
     this.ports = ports;
     model.getGraph().getInputList().forEach(input -> inputs.put(input.getName(), input));
     this.nodes = SharedConstants.nodes(model.getGraph());
-    this.split = SplitCache.of(model.getGraph(), nodes, ports.cache());
+    this.split =
+        ports.cache().stream().allMatch(this::isWidelySupported)
+            ? SplitCache.of(model.getGraph(), nodes, ports.cache())
+            : Optional.empty();
+  }
+
+  /** Not every operator is there for other types, bfloat16 among them. */
+  private boolean isWidelySupported(LoopPorts.CachePort port) {
+    int type = type(port.past()).getTensorType().getElemType();
+    return type == Fragment.FLOAT || type == TensorProto.DataType.FLOAT16_VALUE;
   }
 
   static String first(String name) {
