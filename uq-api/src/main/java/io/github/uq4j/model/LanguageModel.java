@@ -90,7 +90,9 @@ public interface LanguageModel extends AutoCloseable {
   List<Generation> sample(GenerationRequest request);
 
   /**
-   * Makes traces of texts that already exist, by teacher forcing.
+   * Makes traces of texts that already exist, by teacher forcing. Texts that begin with the same
+   * tokens, such as variants of one answer, belong into one call: a model may read what they have
+   * in common once.
    *
    * @param requests the texts
    * @return a trace for every request, in the same order

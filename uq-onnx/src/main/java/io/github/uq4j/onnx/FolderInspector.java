@@ -167,8 +167,11 @@ final class FolderInspector {
 
   private void remark(DecoderPorts ports) {
     if (ports.cache().isEmpty()) {
-      remarks.add("it keeps no cache: it can score texts, but not generate");
+      remarks.add("it keeps no cache: it can score texts, each read whole, but not generate");
     }
+    config
+        .lengthDependent()
+        .ifPresent(why -> remarks.add(why + ": texts with a common beginning are each read whole"));
     if (Padding.of(file) == Padding.RIGHT) {
       remarks.add(
           "GroupQueryAttention can pad on the right only: prompts of equal length are answered"

@@ -22,6 +22,7 @@ public final class OnnxOptions {
   private final int tokensPerBatch;
   private final Engine engine;
   private final Reductions reductions;
+  private final Prefixes prefixes;
   private final Map<String, String> cudaOptions;
   private final Map<String, String> sessionOptions;
 
@@ -32,6 +33,7 @@ public final class OnnxOptions {
     this.tokensPerBatch = draft.tokensPerBatch;
     this.engine = draft.engine;
     this.reductions = draft.reductions;
+    this.prefixes = draft.prefixes;
     this.cudaOptions = Collections.unmodifiableMap(new TreeMap<>(draft.cudaOptions));
     this.sessionOptions = Collections.unmodifiableMap(new TreeMap<>(draft.sessionOptions));
   }
@@ -44,6 +46,7 @@ public final class OnnxOptions {
     private int tokensPerBatch = DEFAULT_TOKENS_PER_BATCH;
     private Engine engine = Engine.AUTO;
     private Reductions reductions = Reductions.AUTO;
+    private Prefixes prefixes = Prefixes.SHARED;
     private Map<String, String> cudaOptions = Map.of();
     private Map<String, String> sessionOptions = Map.of();
   }
@@ -56,6 +59,7 @@ public final class OnnxOptions {
     draft.tokensPerBatch = tokensPerBatch;
     draft.engine = engine;
     draft.reductions = reductions;
+    draft.prefixes = prefixes;
     draft.cudaOptions = cudaOptions;
     draft.sessionOptions = sessionOptions;
     change.accept(draft);
@@ -137,6 +141,16 @@ public final class OnnxOptions {
    */
   public OnnxOptions withReductions(Reductions newReductions) {
     return with(draft -> draft.reductions = newReductions);
+  }
+
+  /**
+   * The same with another way of reading texts that begin with the same tokens.
+   *
+   * @param newPrefixes whether the beginning is read once
+   * @return new options
+   */
+  public OnnxOptions withPrefixes(Prefixes newPrefixes) {
+    return with(draft -> draft.prefixes = newPrefixes);
   }
 
   /**
@@ -272,6 +286,15 @@ public final class OnnxOptions {
   }
 
   /**
+   * How texts that begin with the same tokens are read.
+   *
+   * @return the way
+   */
+  public Prefixes prefixes() {
+    return prefixes;
+  }
+
+  /**
    * Options of the runtime's CUDA provider.
    *
    * @return an immutable map by name
@@ -308,6 +331,8 @@ public final class OnnxOptions {
         + engine
         + ", reductions="
         + reductions
+        + ", prefixes="
+        + prefixes
         + ", cudaOptions="
         + cudaOptions
         + ", sessionOptions="

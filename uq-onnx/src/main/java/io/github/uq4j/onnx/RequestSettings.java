@@ -15,6 +15,7 @@ import java.util.TreeSet;
 final class RequestSettings {
 
   private final String device;
+  private final Prefixes prefixes;
   private final String generating;
   private final String scoring;
   private final String steered;
@@ -23,12 +24,15 @@ final class RequestSettings {
    * What holds for all requests.
    *
    * @param device where the model runs
+   * @param prefixes how texts that begin with the same tokens are read
    * @param generating how rows of logits are reduced when it generates
    * @param steered how they are if something steers the choice of tokens
    * @param scoring how they are when it scores
    */
-  RequestSettings(String device, String generating, String steered, String scoring) {
+  RequestSettings(
+      String device, Prefixes prefixes, String generating, String steered, String scoring) {
     this.device = device;
+    this.prefixes = prefixes;
     this.steered = steered;
     this.generating = generating;
     this.scoring = scoring;
@@ -80,6 +84,7 @@ final class RequestSettings {
     settings.put("signals", signals.text());
     settings.put("device", device);
     settings.put("reductions", mode.equals("score") ? scoring : generating);
+    settings.put("prefixes", prefixes.name().toLowerCase(Locale.ROOT));
     settings.put("onnxruntime", ModelSession.runtimeVersion());
     return settings;
   }

@@ -20,8 +20,8 @@ import java.util.Set;
  * <p>The end's probability is that of the most probable next tokens which do not go on with the
  * word; so {@code Lund} and {@code Lundby} are told apart. What follows the chosen tokens is read
  * from the trace; the model is asked about the others, those of all places together, once for every
- * length: a word of three pieces takes three such rounds. A model reads prompt, answer and pieces
- * anew for each: its port has no cache to be shared between requests.
+ * length: a word of three pieces takes three such rounds. What these texts begin with in common, a
+ * model may read once for all of them in a call.
  *
  * <p>Departs from the paper: a piece less probable than 1e-3 is not completed, since its share in
  * the word's probability is smaller than that; words of more than 8 pieces end there.

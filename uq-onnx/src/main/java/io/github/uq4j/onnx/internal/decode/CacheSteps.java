@@ -14,6 +14,7 @@ import io.github.uq4j.onnx.internal.session.Outputs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,7 +164,7 @@ final class CacheSteps implements AutoCloseable {
    * @param kept indices of the rows that go on; a row named twice goes on twice
    */
   void keep(List<Integer> kept) {
-    List<OnnxTensor> copies = copies(kept);
+    List<OnnxTensor> copies = copies(kept, length);
     releasePast();
     adopt(copies);
     rows = kept.size();
@@ -176,10 +177,37 @@ final class CacheSteps implements AutoCloseable {
    * @return a batch of that many rows with the same columns; to be closed by the caller
    */
   CacheSteps fork(List<Integer> copied) {
+    return fork(copied, length);
+  }
+
+  /**
+   * A batch with copies of the beginning of rows; this one stays as it is. Columns see nothing that
+   * comes after them, so those that were cached first are the cache of a shorter text.
+   *
+   * @param copied indices of the rows to copy, any number of times each
+   * @param columns so many columns of them, in {@code [1, length]}
+   * @return a batch of that many rows; to be closed by the caller
+   */
+  CacheSteps fork(List<Integer> copied, int columns) {
+    if (columns < 1 || columns > length) {
+      throw new IllegalArgumentException(
+          "columns = " + columns + "; must be in [1, " + length + "], the columns so far");
+    }
     CacheSteps fork = new CacheSteps(model, copied.size());
-    fork.adopt(copies(copied));
-    fork.length = length;
+    fork.adopt(copies(copied, columns));
+    fork.length = columns;
     return fork;
+  }
+
+  /** Whether the cache has the shape that makes {@link #fork} right. */
+  boolean columnForEveryToken() {
+    for (CacheSlot slot : model.cache()) {
+      OnnxTensor tensor = past.get(slot.past());
+      if (tensor == null || !Arrays.equals(tensor.getInfo().getShape(), slot.shape(rows, length))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void adopt(List<OnnxTensor> copies) {
@@ -191,7 +219,7 @@ final class CacheSteps implements AutoCloseable {
     past = next;
   }
 
-  private List<OnnxTensor> copies(List<Integer> kept) {
+  private List<OnnxTensor> copies(List<Integer> kept, int columns) {
     List<OnnxTensor> copies = new ArrayList<>();
     boolean done = false;
     try {
@@ -200,7 +228,7 @@ final class CacheSteps implements AutoCloseable {
         if (tensor == null) {
           throw new IllegalStateException("rows were copied before the first run");
         }
-        copies.add(select(slot, tensor, kept));
+        copies.add(select(slot, tensor, kept, columns));
       }
       done = true;
     } finally {
@@ -211,27 +239,36 @@ final class CacheSteps implements AutoCloseable {
     return copies;
   }
 
-  private OnnxTensor select(CacheSlot slot, OnnxTensor tensor, List<Integer> kept) {
+  private OnnxTensor select(CacheSlot slot, OnnxTensor tensor, List<Integer> kept, int columns) {
     long[] shape = slot.shape(rows, length);
-    int outer = 1;
-    int inner = width(slot.type());
-    for (int i = 0; i < shape.length; i++) {
-      if (i < slot.batchAt()) {
-        outer *= (int) shape[i];
-      } else if (i > slot.batchAt()) {
-        inner *= (int) shape[i];
-      }
-    }
+    int outer = extent(shape, 0, slot.batchAt());
+    int middle = extent(shape, slot.batchAt() + 1, slot.lengthAt());
+    int inner = width(slot.type()) * extent(shape, slot.lengthAt() + 1, shape.length);
     ByteBuffer source = tensor.getByteBuffer();
+    long bytes = (long) outer * kept.size() * middle * columns * inner;
     ByteBuffer target =
-        ByteBuffer.allocateDirect(Math.multiplyExact(outer * kept.size(), inner))
-            .order(ByteOrder.nativeOrder());
+        ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     for (int block = 0; block < outer; block++) {
       for (int row : kept) {
-        target.put(source.slice((block * rows + row) * inner, inner));
+        int first = (block * rows + row) * middle;
+        if (columns == length) {
+          target.put(source.slice(first * length * inner, middle * length * inner));
+          continue;
+        }
+        for (int i = first; i < first + middle; i++) {
+          target.put(source.slice(i * length * inner, columns * inner));
+        }
       }
     }
-    return model.session().tensor(target.flip(), slot.type(), slot.shape(kept.size(), length));
+    return model.session().tensor(target.flip(), slot.type(), slot.shape(kept.size(), columns));
+  }
+
+  private static int extent(long[] shape, int from, int to) {
+    int extent = 1;
+    for (int i = from; i < to; i++) {
+      extent = Math.multiplyExact(extent, (int) shape[i]);
+    }
+    return extent;
   }
 
   private static int width(OnnxJavaType type) {

@@ -158,6 +158,15 @@ public record DecoderModel(
     return new DecoderModel(session, config, ports, padding, edited, Optional.of(reducing));
   }
 
+  /**
+   * Why texts that begin with the same tokens are each read whole.
+   *
+   * @return the reason; empty if the beginning is read once
+   */
+  public Optional<String> rereads() {
+    return cache().isEmpty() ? Optional.of("it keeps no cache") : config.lengthDependent();
+  }
+
   /** Rows of different length may stand beside one another if both are told to the model. */
   boolean padsLeft() {
     return padding == Padding.ANY

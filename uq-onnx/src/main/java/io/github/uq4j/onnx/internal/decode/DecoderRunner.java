@@ -39,6 +39,7 @@ public final class DecoderRunner {
   private final Set<Integer> ends;
   private final int batchSize;
   private final ForcedPass.Limits forced;
+  private final ForcedPass.Prefixes prefixes;
   private final Optional<LoopEngine> loop;
   private final RowReduction reduction;
 
@@ -47,14 +48,14 @@ public final class DecoderRunner {
    *
    * @param model the model
    * @param tokenizer its tokenizer
-   * @param batchSize at most so many texts beside one another
+   * @param batches what is read together
    * @param loop the same decoder, wrapped, if it is to be used
    * @param reduction how rows of logits are reduced
    */
   public DecoderRunner(
       DecoderModel model,
       FileTokenizer tokenizer,
-      int batchSize,
+      Batches batches,
       Optional<LoopEngine> loop,
       RowReduction reduction) {
     this.loop = loop;
@@ -67,9 +68,19 @@ public final class DecoderRunner {
             model.config().ids("bos_token_id"),
             new PromptIds.Limits(model.config().positions(), model.vocabulary()));
     this.ends = model.config().ids("eos_token_id");
-    this.batchSize = Math.min(batchSize, model.ports().rows());
+    this.batchSize = Math.min(batches.size(), model.ports().rows());
+    this.prefixes =
+        batches.sharesPrefixes() ? ForcedPass.Prefixes.SHARED : ForcedPass.Prefixes.REREAD;
     this.forced = new ForcedPass.Limits(this.batchSize, ForcedPass.FLOATS_AT_ONCE);
   }
+
+  /**
+   * What is read together.
+   *
+   * @param size at most so many texts beside one another
+   * @param sharesPrefixes whether what texts begin with in common is read once
+   */
+  public record Batches(int size, boolean sharesPrefixes) {}
 
   /**
    * What came of one request.
@@ -171,7 +182,7 @@ public final class DecoderRunner {
       }
     }
     List<ForcedResult> signals =
-        new ForcedPass(model, reader, forced).run(texts, ForcedPass.Purpose.SIGNALS);
+        new ForcedPass(model, reader, forced, prefixes).run(texts, ForcedPass.Purpose.SIGNALS);
     List<List<Generation>> generations = new ArrayList<>();
     int next = 0;
     for (Plan plan : plans) {
@@ -266,7 +277,7 @@ public final class DecoderRunner {
       texts.add(new ForcedText(request.id(), ids.ids(), ids.promptLength(), request.signals()));
     }
     StepReader reader = new StepReader(tokenizer.pieces(), reduction.reducers());
-    ForcedPass pass = new ForcedPass(model, reader, forced);
+    ForcedPass pass = new ForcedPass(model, reader, forced, prefixes);
     List<ForcedResult> results =
         reduction.head().isPresent()
             ? pass.run(texts, reduction.head().get().loaded())

@@ -142,7 +142,9 @@ final class EditedSessions implements AutoCloseable {
             output.startsWith(SignalEdit.ATTENTION) ? Signal.ATTENTION : Signal.HIDDEN_STATES);
       }
     }
-    Whole whole = new Whole(Set.copyOf(signals), Set.copyOf(kept), cached);
+    // Most files hold one graph for both cases.
+    boolean switched = cached && ports.inputs().containsKey(InputRole.USE_CACHE);
+    Whole whole = new Whole(Set.copyOf(signals), Set.copyOf(kept), switched);
     return opened(model, new Key(whole, Set.copyOf(parts), reduced));
   }
 

@@ -32,11 +32,27 @@ final class ForcedPass {
   private final DecoderModel model;
   private final StepReader reader;
   private final Limits limits;
+  private final Prefixes prefixes;
+  private long tokens;
 
-  ForcedPass(DecoderModel model, StepReader reader, Limits limits) {
+  ForcedPass(DecoderModel model, StepReader reader, Limits limits, Prefixes prefixes) {
     this.model = model;
     this.reader = reader;
     this.limits = limits;
+    this.prefixes = prefixes;
+  }
+
+  /** What is done about texts that begin with the same tokens. */
+  enum Prefixes {
+    /** That beginning is read once, see {@link PrefixPlan}. */
+    SHARED,
+    /** Each is read whole. */
+    REREAD
+  }
+
+  /** So many tokens were fed, padding included, for texts that share their beginning. */
+  long sharedTokens() {
+    return tokens;
   }
 
   /**
@@ -64,15 +80,39 @@ final class ForcedPass {
    */
   List<ForcedResult> run(List<ForcedText> texts, GraphHead.Loaded head) {
     List<ForcedResult> results = results(texts);
-    new HeadPass(head, model, reader, limits).run(results);
+    List<ForcedResult> left =
+        shared(results, new RowReading.Reduced(head, reader), Purpose.DISTRIBUTIONS);
+    new HeadPass(head, model, reader, limits).run(left);
     return results;
   }
 
   /** Reads the texts; a result for every one, in the same order. */
   List<ForcedResult> run(List<ForcedText> texts, Purpose purpose) {
     List<ForcedResult> results = results(texts);
-    readAll(results, purpose);
+    RowReading reading =
+        purpose == Purpose.DISTRIBUTIONS
+            ? new RowReading.Fetched(model, reader)
+            : RowReading.none();
+    readAll(shared(results, reading, purpose), purpose);
     return results;
+  }
+
+  /** Reads those texts that share their beginning; returns the others. */
+  private List<ForcedResult> shared(
+      List<ForcedResult> results, RowReading reading, Purpose purpose) {
+    if (prefixes == Prefixes.REREAD || results.size() < 2 || model.rereads().isPresent()) {
+      return results;
+    }
+    PrefixPlan plan = PrefixPlan.of(results, text -> end(text, purpose), limits.batchSize());
+    PrefixPass pass = new PrefixPass(model, reading, limits, text -> end(text, purpose));
+    List<ForcedResult> left = new ArrayList<>(plan.alone());
+    for (PrefixPlan.Branch branch : plan.branches()) {
+      if (!pass.read(branch)) {
+        left.addAll(branch.all());
+      }
+    }
+    tokens += pass.tokens();
+    return left;
   }
 
   private static List<ForcedResult> results(List<ForcedText> texts) {

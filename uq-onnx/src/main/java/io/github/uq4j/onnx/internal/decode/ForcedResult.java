@@ -16,11 +16,13 @@ final class ForcedResult {
   private final ForcedText text;
   private final List<TokenDistribution> distributions = new ArrayList<>();
   private final List<float[]> logits = new ArrayList<>();
+  private final TextTensors tensors;
   private Optional<HiddenStates> hiddenStates = Optional.empty();
   private Optional<Attention> attention = Optional.empty();
 
   ForcedResult(ForcedText text) {
     this.text = text;
+    this.tensors = new TextTensors(text);
   }
 
   ForcedText text() {
@@ -41,6 +43,11 @@ final class ForcedResult {
 
   Optional<Attention> attention() {
     return attention;
+  }
+
+  /** Where hidden states and attention are collected. */
+  TextTensors tensors() {
+    return tensors;
   }
 
   void hiddenStates(HiddenStates values) {
@@ -70,6 +77,18 @@ final class ForcedResult {
         || (step == 0 && text.signals().asks(Signal.PROMPT_LOGITS))) {
       logits.add(row.copy());
     }
+  }
+
+  /** Adds the next step, which another text has read from the same row of logits. */
+  void add(StepReader reader, LogitSlice row, ForcedResult other) {
+    int step = distributions.size();
+    int theirs = text.promptLength() + step - other.text().promptLength();
+    if (theirs >= other.distributions.size() || !other.text().signals().equals(text.signals())) {
+      add(reader, row);
+      return;
+    }
+    keep(step, row);
+    distributions.add(other.distributions.get(theirs));
   }
 
   /** Adds the next step. */

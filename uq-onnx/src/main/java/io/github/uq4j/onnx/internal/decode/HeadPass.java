@@ -30,7 +30,7 @@ import java.util.Set;
 final class HeadPass {
 
   /** A row and what is made of it inside the graph take up so many times its size. */
-  private static final long COPIES = 4;
+  static final long COPIES = 4;
 
   private final GraphHead.Loaded head;
   private final DecoderModel model;

@@ -5,16 +5,13 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.signal.SignalSlices;
 import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.Outputs;
-import io.github.uq4j.trace.Attention;
-import io.github.uq4j.trace.FloatTensor;
-import io.github.uq4j.trace.HiddenStates;
-import io.github.uq4j.trace.Signal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,24 +29,31 @@ final class SignalTensors {
 
   private final DecoderModel model;
   private final SignalOutputs names;
-  private final List<ForcedResult> batch;
+  private final List<Share> shares;
+  private final int batchRows;
   private final List<TextParts> parts = new ArrayList<>();
-  private final List<Optional<float[]>> hidden = new ArrayList<>();
-  private final List<Optional<float[]>> attention = new ArrayList<>();
   private final boolean sliced;
   private final Optional<List<Integer>> heads;
   private int headCount;
 
+  /** Of texts beside one another that are read whole. */
   SignalTensors(DecoderModel model, List<ForcedResult> batch) {
+    this(model, Share.whole(batch), batch.size());
+  }
+
+  /**
+   * Of texts that take parts of runs.
+   *
+   * @param model the model
+   * @param shares what each takes
+   * @param batchRows rows beside one another
+   */
+  SignalTensors(DecoderModel model, List<Share> shares, int batchRows) {
     this.model = model;
     this.names = model.signals();
-    this.batch = batch;
-    batch.forEach(
-        result -> {
-          parts.add(TextParts.of(model, result.text()));
-          hidden.add(Optional.empty());
-          attention.add(Optional.empty());
-        });
+    this.shares = List.copyOf(shares);
+    this.batchRows = batchRows;
+    shares.forEach(share -> parts.add(TextParts.of(model, share.text())));
     this.sliced = sliced(model, parts);
     this.heads = heads();
   }
@@ -84,8 +88,8 @@ final class SignalTensors {
   /**
    * A recorded row.
    *
-   * @param text which text of the batch
-   * @param place which of its rows
+   * @param text which of the shares
+   * @param place which of its text's rows
    * @param position where it stands
    */
   private record Row(int text, int place, int position) {}
@@ -96,12 +100,28 @@ final class SignalTensors {
       List<Integer> positions = of.apply(parts.get(i));
       for (int place = 0; place < positions.size(); place++) {
         int position = positions.get(place);
-        if (position >= piece.from() && position < piece.end()) {
+        Share share = shares.get(i);
+        int from = Math.max(piece.from(), share.from());
+        if (position >= from && position < Math.min(piece.end(), share.to())) {
           rows.add(new Row(i, place, position));
         }
       }
     }
     return rows;
+  }
+
+  /** Where a row stands in the run; texts that have their beginning in common share it. */
+  private record Spot(int row, int position) {}
+
+  private Spot spot(Row row) {
+    return new Spot(shares.get(row.text()).row(), row.position());
+  }
+
+  /** Each spot once, numbered in order. */
+  private Map<Spot, Integer> spots(List<Row> rows) {
+    Map<Spot, Integer> spots = new LinkedHashMap<>();
+    rows.forEach(row -> spots.putIfAbsent(spot(row), spots.size()));
+    return spots;
   }
 
   private Set<Integer> wanted(List<Row> rows, Function<TextParts, List<Integer>> of) {
@@ -141,8 +161,8 @@ final class SignalTensors {
     if (!sliced) {
       return;
     }
-    List<Row> states = rows(piece, TextParts::positions);
-    List<Row> rows = rows(piece, TextParts::rows);
+    Map<Spot, Integer> states = spots(rows(piece, TextParts::positions));
+    Map<Spot, Integer> rows = spots(rows(piece, TextParts::rows));
     if (!states.isEmpty()) {
       put(inputs, SignalSlices.STATES, places(states, piece), states.size(), 2);
     }
@@ -152,11 +172,11 @@ final class SignalTensors {
     }
   }
 
-  private static List<Integer> places(List<Row> rows, Piece piece) {
+  private static List<Integer> places(Map<Spot, Integer> spots, Piece piece) {
     List<Integer> places = new ArrayList<>();
-    for (Row row : rows) {
-      places.add(row.text());
-      places.add(row.position() - piece.from());
+    for (Spot spot : spots.keySet()) {
+      places.add(spot.row());
+      places.add(spot.position() - piece.from());
     }
     return places;
   }
@@ -185,19 +205,31 @@ final class SignalTensors {
 
   /** From {@code [batch, width, dim]} or {@code [rows, dim]} into {@code [levels, places, dim]}. */
   private void addHidden(float[] values, int level, List<Row> rows, Piece piece) {
-    int dim = values.length / (sliced ? rows.size() : batch.size() * piece.width());
-    for (int r = 0; r < rows.size(); r++) {
-      Row row = rows.get(r);
+    Map<Spot, Integer> spots = spots(rows);
+    int dim = values.length / (sliced ? spots.size() : batchRows * piece.width());
+    for (Row row : rows) {
       TextParts text = parts.get(row.text());
       int at = text.levels().indexOf(level);
       if (at >= 0) {
         long each = (long) text.positions().size() * dim;
-        float[] all = place(hidden, row, Signal.HIDDEN_STATES, text.levels().size() * each);
-        int source = sliced ? r : row.text() * piece.width() + row.position() - piece.from();
+        float[] all = tensors(row).hidden(text.levels().size() * each);
+        Spot spot = spot(row);
+        int source =
+            sliced
+                ? number(spots, spot)
+                : spot.row() * piece.width() + spot.position() - piece.from();
         int target = at * text.positions().size() + row.place();
         System.arraycopy(values, source * dim, all, target * dim, dim);
       }
     }
+  }
+
+  private TextTensors tensors(Row row) {
+    return shares.get(row.text()).result().tensors();
+  }
+
+  private static int number(Map<Spot, Integer> spots, Spot spot) {
+    return Objects.requireNonNull(spots.get(spot));
   }
 
   /**
@@ -206,77 +238,44 @@ final class SignalTensors {
    */
   private void addAttention(float[] values, int layer, List<Row> rows, Piece piece) {
     List<Integer> every = IntStream.range(0, headCount).boxed().toList();
-    for (int r = 0; r < rows.size(); r++) {
-      Row row = rows.get(r);
+    Map<Spot, Integer> spots = spots(rows);
+    for (Row row : rows) {
       TextParts text = parts.get(row.text());
       int at = text.layers().indexOf(layer);
       if (at < 0) {
         continue;
       }
-      int length = batch.get(row.text()).text().length();
+      int length = shares.get(row.text()).text().length();
       int keys = Math.min(length, piece.end());
       List<Integer> own = text.heads().orElse(every);
       long each = (long) own.size() * text.rows().size() * length;
-      float[] all = place(attention, row, Signal.ATTENTION, text.layers().size() * each);
+      float[] all = tensors(row).attention(own.size(), text.layers().size() * each);
+      Spot spot = spot(row);
       for (int h = 0; h < own.size(); h++) {
         int wanted = own.get(h);
         int head = heads.map(some -> some.indexOf(wanted)).orElse(wanted);
         int source =
             sliced
-                ? r * headCount + head
-                : (row.text() * headCount + head) * piece.width() + row.position() - piece.from();
+                ? number(spots, spot) * headCount + head
+                : (spot.row() * headCount + head) * piece.width() + spot.position() - piece.from();
         int target = (at * own.size() + h) * text.rows().size() + row.place();
         System.arraycopy(values, source * piece.end(), all, target * length, keys);
       }
     }
   }
 
-  private float[] place(List<Optional<float[]>> places, Row row, Signal signal, long size) {
-    if (places.get(row.text()).isEmpty()) {
-      int checked = size(batch.get(row.text()).text(), signal, size);
-      places.set(row.text(), Optional.of(new float[checked]));
-    }
-    return places.get(row.text()).orElseThrow();
-  }
-
-  /** Gives every text what was collected for it. */
+  /** Gives every text what was collected for it, unless more of it is still to come. */
   void finish() {
-    for (int i = 0; i < batch.size(); i++) {
-      ForcedResult result = batch.get(i);
-      TextParts text = parts.get(i);
-      hidden.get(i).ifPresent(all -> result.hiddenStates(states(all, text, result.text())));
-      attention.get(i).ifPresent(all -> result.attention(attention(all, text, result.text())));
+    for (int i = 0; i < shares.size(); i++) {
+      if (shares.get(i).to() == Share.ALL) {
+        finish(shares.get(i).result(), parts.get(i));
+      }
     }
   }
 
-  private HiddenStates states(float[] all, TextParts text, ForcedText of) {
-    int levels = text.levels().size();
-    int places = text.positions().size();
-    FloatTensor tensor =
-        FloatTensor.viewOf(
-            FloatBuffer.wrap(all), levels, places, all.length / ((long) levels * places));
-    return new HiddenStates(
-        tensor,
-        unless(text.levels(), 0, names.hiddenStates().size()),
-        unless(text.positions(), 0, of.length()));
-  }
-
-  private Attention attention(float[] all, TextParts text, ForcedText of) {
-    int own = text.heads().map(List::size).orElse(headCount);
-    FloatTensor tensor =
-        FloatTensor.viewOf(
-            FloatBuffer.wrap(all), text.layers().size(), own, text.rows().size(), of.length());
-    return new Attention(
-        tensor,
-        unless(text.layers(), 0, names.attentions().size()),
-        text.heads().filter(some -> some.size() < model.heads().orElse(0)),
-        unless(text.rows(), of.length() - text.rows().size(), of.length()));
-  }
-
-  /** Numbers that are no range of their own accord. */
-  private static Optional<List<Integer>> unless(List<Integer> numbers, int from, int end) {
-    boolean whole = numbers.size() == end - from && (numbers.isEmpty() || numbers.get(0) == from);
-    return whole ? Optional.empty() : Optional.of(numbers);
+  private void finish(ForcedResult result, TextParts text) {
+    result.tensors().hiddenStates(text, names).ifPresent(result::hiddenStates);
+    result.tensors().attention(text, names, model.heads().orElse(0)).ifPresent(result::attention);
   }
 
   /** About so many floats come of a text, or are there at once inside the graph. */
@@ -296,20 +295,5 @@ final class SignalTensors {
       floats += parts.levels().size() * states * model.hiddenSize().orElse(1);
     }
     return floats;
-  }
-
-  private static int size(ForcedText text, Signal signal, long size) {
-    if (size > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "the "
-              + signal.id()
-              + " of \""
-              + text.request()
-              + "\" would hold "
-              + size
-              + " values; must be <= "
-              + (Integer.MAX_VALUE - 8));
-    }
-    return (int) size;
   }
 }

@@ -73,7 +73,10 @@ public final class GraphHead implements AutoCloseable {
    * @return the same with the reduction
    */
   public ModelProto added(ModelProto graph) {
-    return HeadGraph.edit(graph, logits, vocabulary).model();
+    HeadGraph.Edited edited = HeadGraph.edit(graph, logits, vocabulary);
+    String name = loaded().logits();
+    // Of a graph without branches, the rows can be picked before their product.
+    return edited.logits().equals(name) ? edited.model() : HeadGraph.renamed(edited, name);
   }
 
   private Loaded load() {

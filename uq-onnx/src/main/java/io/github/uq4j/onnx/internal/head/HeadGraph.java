@@ -28,6 +28,7 @@ final class HeadGraph {
   static final String TARGETS = "uq4j/head/targets";
   static final String COUNT = "uq4j/head/count";
   static final String CHOSEN = "uq4j/head/chosen";
+  static final String PICKED = "uq4j/head/rows_of_logits";
   static final String LOG_SUM = "uq4j/head/log_sum";
   static final String ENTROPY = "uq4j/head/entropy";
   static final String TOP = "uq4j/head/top";
@@ -110,6 +111,23 @@ final class HeadGraph {
     return new HeadGraph(model).edited(logits, vocabulary);
   }
 
+  /** The same with the picked rows under another name, too. */
+  static ModelProto renamed(Edited edited, String name) {
+    GraphProto.Builder graph = edited.model().getGraph().toBuilder();
+    int type =
+        graph.getOutputList().stream()
+            .filter(output -> output.getName().equals(edited.logits()))
+            .findFirst()
+            .orElseThrow()
+            .getType()
+            .getTensorType()
+            .getElemType();
+    graph.addNode(
+        NodeProto.newBuilder().setOpType("Identity").addInput(edited.logits()).addOutput(name));
+    graph.addOutput(HeadNodes.value(name, type));
+    return edited.model().toBuilder().setGraph(graph).build();
+  }
+
   private Edited edited(String logits, int vocabulary) {
     graph.addInput(HeadNodes.value(ROWS, INT64));
     graph.addInput(HeadNodes.value(TARGETS, INT64));
@@ -121,7 +139,8 @@ final class HeadGraph {
     if (product.isPresent()) {
       pickBefore(product.get(), logits, changed);
     } else {
-      picked = nodes.add("GatherND", logits, ROWS);
+      picked = PICKED;
+      nodes.add("GatherND", List.of(PICKED), logits, ROWS);
     }
     reduce(nodes.cast(picked, FLOAT), vocabulary);
     graph.addAllNode(nodes.nodes()).addAllInitializer(nodes.constants());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  */
 public record ModelConfig(
     Path folder, FolderLayout layout, JsonNode generation, JsonNode tokenizer) {
+
+  private static final Set<String> LENGTH_DEPENDENT = Set.of("longrope", "su", "dynamic");
 
   /**
    * Reads a folder's configuration.
@@ -124,6 +127,23 @@ public record ModelConfig(
   public int positions() {
     return number("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len")
         .orElse(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Why what is made of a token may depend on how long the text goes on behind it: some ways of
+   * stretching rotary positions look at the whole length.
+   *
+   * @return the reason; empty if it does not
+   */
+  public Optional<String> lengthDependent() {
+    for (String field : new String[] {"rope_scaling", "rope_parameters"}) {
+      JsonNode stretching = config().path(field);
+      String type = stretching.path("rope_type").asText(stretching.path("type").asText());
+      if (LENGTH_DEPENDENT.contains(type)) {
+        return Optional.of("its rotary positions (" + type + ") depend on the text's length");
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
+import io.github.uq4j.onnx.internal.decode.ForcedPass.Prefixes;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
 import io.github.uq4j.onnx.internal.head.RowReducers;
 import io.github.uq4j.onnx.internal.session.ExecutionProvider;
@@ -70,9 +71,11 @@ class ForcedPassTest {
           for (Purpose purpose : Purpose.values()) {
             List<ForcedText> texts = texts(signals);
             List<ForcedResult> whole =
-                new ForcedPass(model, reader, new Limits(1, Long.MAX_VALUE)).run(texts, purpose);
+                new ForcedPass(model, reader, new Limits(1, Long.MAX_VALUE), Prefixes.REREAD)
+                    .run(texts, purpose);
             List<ForcedResult> pieces =
-                new ForcedPass(model, reader, new Limits(batchSize, floats)).run(texts, purpose);
+                new ForcedPass(model, reader, new Limits(batchSize, floats), Prefixes.REREAD)
+                    .run(texts, purpose);
             for (int i = 0; i < texts.size(); i++) {
               requireSame(whole.get(i), pieces.get(i), purpose);
             }
@@ -80,7 +83,7 @@ class ForcedPassTest {
         });
   }
 
-  private static void requireSame(ForcedResult one, ForcedResult other, Purpose purpose) {
+  static void requireSame(ForcedResult one, ForcedResult other, Purpose purpose) {
     int steps = purpose == Purpose.DISTRIBUTIONS ? one.text().steps() : 0;
     assertThat(one.distributions()).hasSize(steps);
     assertThat(other.distributions()).hasSize(steps);

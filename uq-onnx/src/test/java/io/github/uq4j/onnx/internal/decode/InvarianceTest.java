@@ -85,7 +85,8 @@ class InvarianceTest {
 
   private static List<ForcedResult> read(
       DecoderModel model, StepReader reader, Limits limits, List<ForcedText> texts) {
-    return new ForcedPass(model, reader, limits).run(texts, Purpose.DISTRIBUTIONS);
+    return new ForcedPass(model, reader, limits, ForcedPass.Prefixes.REREAD)
+        .run(texts, Purpose.DISTRIBUTIONS);
   }
 
   private static List<ForcedResult> alone(

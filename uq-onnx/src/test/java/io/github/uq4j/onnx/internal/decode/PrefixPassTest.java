@@ -1,0 +1,218 @@
+package io.github.uq4j.onnx.internal.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.TestFiles;
+import io.github.uq4j.onnx.ZooMember;
+import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
+import io.github.uq4j.onnx.internal.decode.ForcedPass.Prefixes;
+import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
+import io.github.uq4j.onnx.internal.head.GraphHead;
+import io.github.uq4j.onnx.internal.head.RowReducers;
+import io.github.uq4j.onnx.internal.session.ExecutionProvider;
+import io.github.uq4j.onnx.internal.session.ModelConfig;
+import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.onnx.internal.text.FileTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Texts read behind a common beginning have the signals of texts that are read whole. */
+class PrefixPassTest {
+
+  private static final SessionSettings CPU = new SessionSettings(ExecutionProvider.CPU, 1);
+  private static final SignalRequest EVERYTHING =
+      SignalRequest.parse("top=3,entropy,statistics,logits,attention,hidden,prompt-logits");
+  private static final Limits ALONE = new Limits(1, Long.MAX_VALUE);
+
+  static Stream<Path> folders() {
+    Stream<Path> trained =
+        Stream.of("lm-small", "lm-large", "lm-large-plain").map(TestFiles::model);
+    return Stream.concat(
+        trained, ZooMember.all().filter(PrefixPassTest::single).map(ZooMember::folder));
+  }
+
+  /** Single precision: what is rounded to half of it has no fifth digit. */
+  private static boolean single(ZooMember member) {
+    return member.facts().path("precision").asText().equals("float32");
+  }
+
+  @AfterEach
+  void nothing_isLeftOpen() {
+    assertThat(ModelSession.liveObjects()).isZero();
+  }
+
+  private static void withModel(Path folder, BiConsumer<DecoderModel, StepReader> use) {
+    ModelConfig config = ModelConfig.read(folder);
+    try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
+        ModelSession session = ModelSession.open(config.modelFile(), CPU);
+        DecoderModel model =
+            DecoderModel.editing(session, OnnxModelFile.read(session.file()), config, CPU)) {
+      use.accept(model, new StepReader(tokenizer.pieces(), RowReducers.fastest()));
+    }
+  }
+
+  private static List<Integer> ids(Random random, int count) {
+    List<Integer> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(5 + random.nextInt(90));
+    }
+    return ids;
+  }
+
+  private static List<Integer> then(List<Integer> beginning, int kept, List<Integer> more) {
+    List<Integer> ids = new ArrayList<>(beginning.subList(0, kept));
+    ids.addAll(more);
+    return ids;
+  }
+
+  /**
+   * Variants of one text that part with it early and late, its beginning, itself twice, two texts
+   * that go on together, and one that has nothing to do with it.
+   */
+  private static List<ForcedText> texts(SignalRequest signals) {
+    Random random = new Random(8);
+    List<Integer> trunk = ids(random, 58);
+    List<List<Integer>> all = new ArrayList<>(List.of(trunk));
+    for (int kept : new int[] {40, 40, 41, 44, 50, 53, 57}) {
+      List<Integer> rest = trunk.subList(kept + 1, Math.min(58, kept + 1 + kept % 9));
+      all.add(then(then(trunk, kept, List.of(100 - trunk.get(kept))), kept + 1, rest));
+    }
+    all.add(trunk.subList(0, 47));
+    all.add(trunk);
+    List<Integer> branch = then(trunk, 36, ids(random, 20));
+    all.add(branch);
+    all.add(then(branch, 54, ids(random, 3)));
+    all.add(ids(random, 50));
+    List<ForcedText> texts = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      // Answers begin in what is shared and behind it.
+      int promptLength = i % 3 == 0 ? 20 : Math.min(45, all.get(i).size() - 2);
+      texts.add(new ForcedText("t" + i, all.get(i), promptLength, signals));
+    }
+    return texts;
+  }
+
+  private static void requireShared(
+      DecoderModel model, StepReader reader, Limits limits, SignalRequest signals) {
+    for (Purpose purpose : Purpose.values()) {
+      List<ForcedText> texts = texts(signals);
+      List<ForcedResult> whole =
+          new ForcedPass(model, reader, ALONE, Prefixes.REREAD).run(texts, purpose);
+      ForcedPass sharing = new ForcedPass(model, reader, limits, Prefixes.SHARED);
+      List<ForcedResult> shared = sharing.run(texts, purpose);
+      assertThat(sharing.sharedTokens()).isPositive();
+      for (int i = 0; i < texts.size(); i++) {
+        ForcedPassTest.requireSame(whole.get(i), shared.get(i), purpose);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void signals_behindACommonBeginning_areThoseOfWholeTexts(Path folder) {
+    withModel(
+        folder,
+        (model, reader) -> requireShared(model, reader, new Limits(16, 1L << 27), EVERYTHING));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lm-small, 3, 300000000, everything",
+    "lm-small, 16, 20000, everything",
+    "lm-small, 16, 1, everything",
+    "lm-small, 16, 300000000, 'hidden:levels=1+-1:positions=prompt-end+-1,entropy'",
+    "lm-small, 4, 30000, 'attention:layers=0:heads=1:rows=prompt-end+3+answer,hidden:positions=3'",
+    "lm-large-plain, 16, 300000000, 'attention:layers=1:heads=0+2,hidden:levels=2'"
+  })
+  void signals_anyLimitsAndParts_areThoseOfWholeTexts(
+      String name, int batchSize, long floats, String names) {
+    SignalRequest signals = names.equals("everything") ? EVERYTHING : SignalRequest.parse(names);
+    withModel(
+        TestFiles.model(name),
+        (model, reader) -> requireShared(model, reader, new Limits(batchSize, floats), signals));
+  }
+
+  /** Each text may ask for something else. */
+  @Test
+  void signals_ofUnlikeRequests_areThoseOfWholeTexts() {
+    List<ForcedText> texts = new ArrayList<>();
+    String[] requests = {"top=2", "entropy", "logits", "hidden:positions=2", "attention", "top=9"};
+    for (ForcedText text : texts(SignalRequest.none())) {
+      SignalRequest signals = SignalRequest.parse(requests[texts.size() % requests.length]);
+      texts.add(new ForcedText(text.request(), text.ids(), text.promptLength(), signals));
+    }
+    withModel(
+        TestFiles.model("lm-small"),
+        (model, reader) -> {
+          List<ForcedResult> whole =
+              new ForcedPass(model, reader, ALONE, Prefixes.REREAD)
+                  .run(texts, Purpose.DISTRIBUTIONS);
+          List<ForcedResult> shared =
+              new ForcedPass(model, reader, new Limits(16, 1L << 27), Prefixes.SHARED)
+                  .run(texts, Purpose.DISTRIBUTIONS);
+          for (int i = 0; i < texts.size(); i++) {
+            ForcedPassTest.requireSame(whole.get(i), shared.get(i), Purpose.DISTRIBUTIONS);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void signals_reducedInTheGraph_areThoseOfWholeTexts(Path folder) {
+    withModel(
+        folder,
+        (plain, reader) -> {
+          int vocabulary = plain.vocabulary().orElseThrow();
+          try (GraphHead head =
+              new GraphHead(plain.session().file(), plain.signals().logits(), vocabulary, CPU)) {
+            DecoderModel model = plain.withHead(head);
+            List<ForcedText> texts = texts(EVERYTHING);
+            List<ForcedResult> whole =
+                new ForcedPass(plain, reader, ALONE, Prefixes.REREAD)
+                    .run(texts, Purpose.DISTRIBUTIONS);
+            List<ForcedResult> shared =
+                new ForcedPass(model, reader, new Limits(16, 1L << 27), Prefixes.SHARED)
+                    .run(texts, head.loaded());
+            for (int i = 0; i < texts.size(); i++) {
+              ForcedPassTest.requireSame(whole.get(i), shared.get(i), Purpose.DISTRIBUTIONS);
+            }
+          }
+        });
+  }
+
+  /** A beginning of 100 tokens and 16 endings of 5: the last token of a text is not read. */
+  @ParameterizedTest
+  @CsvSource({"lm-small, SHARED, 179", "lm-small, REREAD, 0"})
+  void tokens_ofManyEndings_areThoseOfOneBeginningAndTheEndings(
+      String name, Prefixes prefixes, long expected) {
+    Random random = new Random(2);
+    List<Integer> trunk = ids(random, 100);
+    List<ForcedText> texts = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      List<Integer> ending = new ArrayList<>(List.of(200 + i));
+      ending.addAll(ids(random, 4));
+      texts.add(new ForcedText("t" + i, then(trunk, 100, ending), 100, SignalRequest.none()));
+    }
+    withModel(
+        TestFiles.model(name),
+        (model, reader) -> {
+          ForcedPass pass = new ForcedPass(model, reader, new Limits(16, 1L << 27), prefixes);
+          pass.run(texts, Purpose.DISTRIBUTIONS);
+          // 104 of the first; 15 times 4 and the last token of the beginning, which is fed again
+          // because its logits decide a token that is another in each: 104 + 15 * 5 = 179.
+          assertThat(pass.sharedTokens()).isEqualTo(expected);
+        });
+  }
+}
