@@ -38,6 +38,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How well every option of claim-conditioned probability tells wrong claims from right ones, on
@@ -135,9 +137,33 @@ public final class CcpEvidence {
     return items;
   }
 
+  /** A line of the second table; people without a right or without a wrong claim say nothing. */
+  private String byExposure(String option, List<LabelledScore> items) {
+    Map<String, Integer> exposureOf =
+        people.stream().collect(Collectors.toMap(Person::id, Person::exposure));
+    StringBuilder line = new StringBuilder("| ").append(option).append(" |");
+    for (int exposure : new TreeSet<>(exposureOf.values())) {
+      List<LabelledScore> own =
+          items.stream()
+              .filter(item -> exposureOf.get(item.group().orElseThrow()) == exposure)
+              .toList();
+      long wrong = own.stream().filter(LabelledScore::wrong).count();
+      line.append(" ").append(exposure).append(": ");
+      if (wrong == 0 || wrong == own.size()) {
+        line.append(own.size()).append(" claims, ").append(wrong).append(" wrong |");
+        continue;
+      }
+      BootstrapInterval roc = Bootstrap.withDefaults().interval(RocAuc.withDefaults(), own);
+      line.append(
+          String.format(Locale.ROOT, "%.3f [%.3f, %.3f] |", roc.value(), roc.low(), roc.high()));
+    }
+    return line.toString();
+  }
+
   private void print(String part) {
     Bootstrap bootstrap = Bootstrap.withDefaults();
     List<LabelledScore> first = List.of();
+    List<String> exposures = new ArrayList<>();
     System.out.println("| options | ROC-AUC | PR-AUC | ROC-AUC less the first line | seconds |");
     System.out.println("|---|---|---|---|---|");
     for (Map.Entry<String, ClaimConditionedProbability> option : options().entrySet()) {
@@ -167,7 +193,10 @@ public final class CcpEvidence {
           less.low(),
           less.high(),
           seconds);
+      exposures.add(byExposure(option.getKey(), items));
     }
+    System.out.println("ROC-AUC by how many paragraphs the model saw about a person");
+    exposures.forEach(System.out::println);
     long doubted = first.stream().filter(LabelledScore::wrong).count();
     System.out.printf(
         "%d people, %d claims, %d of them wrong%n", people.size(), first.size(), doubted);

@@ -21,11 +21,13 @@ import io.github.uq4j.factcheck.ccp.LabelRule;
 import io.github.uq4j.factcheck.ccp.SequenceClaimConditionedProbability;
 import io.github.uq4j.factcheck.ccp.TokenClaimConditionedProbability;
 import io.github.uq4j.factcheck.words.FunctionWords;
+import io.github.uq4j.score.Profile;
 import io.github.uq4j.score.Scorer;
 import io.github.uq4j.score.ScorerOptions;
 import io.github.uq4j.score.ScorerProvider;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -36,19 +38,21 @@ import java.util.stream.Collectors;
  * The scorers of this module by name: {@code ccp} for claims and for answers, {@code token-ccp},
  * and the baselines for claims.
  *
- * <p>Claim-conditioned probability takes the options {@code context} ({@code claim-prefix}, {@code
- * sentence-prefix}, {@code none}), {@code direction} ({@code two-way}, {@code one-way}), {@code
- * function-words} ({@code by-script}, {@code none}, or languages such as {@code de+fr}), {@code
- * unit} ({@code token}, {@code word}), {@code labels} ({@code argmax}, {@code soft}), {@code
- * alternatives} (a count), {@code least-probability} (a probability) and, but for tokens, {@code
- * aggregation} ({@code product}, {@code min}, {@code mean}, {@code length-normalised}); {@code
- * frequency-scoring} takes {@code premise} ({@code sentences}, {@code whole}). Safe for use by
- * several threads.
+ * <p>Claim-conditioned probability takes the options {@code profile} ({@code default}, {@code
+ * paper}, {@code reference}: what the others start from, in place of the profile of all scorers),
+ * {@code context} ({@code claim-prefix}, {@code sentence-prefix}, {@code none}), {@code direction}
+ * ({@code two-way}, {@code one-way}), {@code function-words} ({@code by-script}, {@code none}, or
+ * languages such as {@code de+fr}), {@code unit} ({@code token}, {@code word}), {@code labels}
+ * ({@code argmax}, {@code soft}), {@code alternatives} (a count), {@code least-probability} (a
+ * probability) and, but for tokens, {@code aggregation} ({@code product}, {@code min}, {@code
+ * mean}, {@code length-normalised}); {@code frequency-scoring} takes {@code premise} ({@code
+ * sentences}, {@code whole}). Safe for use by several threads.
  */
 public final class FactcheckScorers implements ScorerProvider {
 
   private static final Set<String> TOKEN_OPTIONS =
       Set.of(
+          "profile",
           "unit",
           "context",
           "direction",
@@ -58,6 +62,7 @@ public final class FactcheckScorers implements ScorerProvider {
           "labels");
   private static final Set<String> ALL_OPTIONS =
       Set.of(
+          "profile",
           "unit",
           "context",
           "direction",
@@ -119,7 +124,12 @@ public final class FactcheckScorers implements ScorerProvider {
 
   private static Scorer ofClaims(ScorerOptions given) {
     ClaimConditionedProbability scorer =
-        ClaimConditionedProbability.withDefaults().withProfile(given.profile());
+        switch (start(given)) {
+          case PAPER -> ClaimConditionedProbability.asPublished();
+          case DEFAULT -> ClaimConditionedProbability.withDefaults();
+          case REFERENCE ->
+              ClaimConditionedProbability.withDefaults().withProfile(Profile.REFERENCE);
+        };
     scorer = with(scorer, unit(given), ClaimConditionedProbability::withUnit);
     scorer = with(scorer, labels(given), ClaimConditionedProbability::withLabelRule);
     scorer = with(scorer, context(given), ClaimConditionedProbability::withContext);
@@ -132,7 +142,12 @@ public final class FactcheckScorers implements ScorerProvider {
 
   private static Scorer ofAnswers(ScorerOptions given) {
     SequenceClaimConditionedProbability scorer =
-        SequenceClaimConditionedProbability.withDefaults().withProfile(given.profile());
+        switch (start(given)) {
+          case PAPER -> SequenceClaimConditionedProbability.asPublished();
+          case DEFAULT -> SequenceClaimConditionedProbability.withDefaults();
+          case REFERENCE ->
+              SequenceClaimConditionedProbability.withDefaults().withProfile(Profile.REFERENCE);
+        };
     scorer = with(scorer, unit(given), SequenceClaimConditionedProbability::withUnit);
     scorer = with(scorer, labels(given), SequenceClaimConditionedProbability::withLabelRule);
     scorer = with(scorer, context(given), SequenceClaimConditionedProbability::withContext);
@@ -147,7 +162,12 @@ public final class FactcheckScorers implements ScorerProvider {
 
   private static Scorer ofTokens(ScorerOptions given) {
     TokenClaimConditionedProbability scorer =
-        TokenClaimConditionedProbability.withDefaults().withProfile(given.profile());
+        switch (start(given)) {
+          case PAPER -> TokenClaimConditionedProbability.asPublished();
+          case DEFAULT -> TokenClaimConditionedProbability.withDefaults();
+          case REFERENCE ->
+              TokenClaimConditionedProbability.withDefaults().withProfile(Profile.REFERENCE);
+        };
     scorer = with(scorer, unit(given), TokenClaimConditionedProbability::withUnit);
     scorer = with(scorer, labels(given), TokenClaimConditionedProbability::withLabelRule);
     scorer = with(scorer, context(given), TokenClaimConditionedProbability::withContext);
@@ -168,6 +188,22 @@ public final class FactcheckScorers implements ScorerProvider {
 
   private static <S, V> S with(S scorer, Optional<V> value, BiFunction<S, V, S> setter) {
     return value.map(v -> setter.apply(scorer, v)).orElse(scorer);
+  }
+
+  /** What the other options start from. */
+  private enum Start {
+    DEFAULT,
+    PAPER,
+    REFERENCE;
+
+    private String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static Start start(ScorerOptions given) {
+    return choice(given, "profile", Start.values(), Start::id)
+        .orElse(given.profile() == Profile.REFERENCE ? Start.REFERENCE : Start.DEFAULT);
   }
 
   private static Optional<CcpUnit> unit(ScorerOptions given) {

@@ -94,6 +94,34 @@ class FactcheckScorersTest {
   }
 
   @Test
+  void create_profileOfCcp_isWhatTheOtherOptionsStartFrom() {
+    for (String name : List.of("ccp", "token-ccp")) {
+      assertThat(REGISTRY.create(name, options(Map.of("profile", "paper"))))
+          .asString()
+          .contains("WORD", "ONE_WAY", "withLeastProbability(0.0)");
+      assertThat(REGISTRY.create(name, options(Map.of("profile", "paper", "unit", "token"))))
+          .asString()
+          .contains("TOKEN", "ONE_WAY");
+      assertThat(REGISTRY.create(name, options(Map.of("profile", "reference"))))
+          .hasToString(REGISTRY.create(name, ScorerOptions.of(Profile.REFERENCE)).toString());
+      assertThat(
+              REGISTRY.create(
+                  name, new ScorerOptions(Profile.REFERENCE, Map.of("profile", "default"))))
+          .hasToString(REGISTRY.create(name, ScorerOptions.of(Profile.DEFAULT)).toString());
+    }
+    assertThat(REGISTRY.createForClaims("ccp", options(Map.of("profile", "paper"))))
+        .hasToString(ClaimConditionedProbability.asPublished().toString());
+    assertThatThrownBy(() -> REGISTRY.createForClaims("ccp", options(Map.of("profile", "mine"))))
+        .hasMessageContaining("option profile = \"mine\"")
+        .hasMessageContaining("default, paper, reference");
+    assertThatThrownBy(
+            () ->
+                REGISTRY.createForClaims(
+                    "ccp", options(Map.of("profile", "reference", "unit", "word"))))
+        .hasMessageContaining("the reference compares tokens only");
+  }
+
+  @Test
   void create_wrongOption_isRefusedWithTheChoices() {
     assertThatThrownBy(() -> REGISTRY.create("ccp", options(Map.of("context", "page"))))
         .isInstanceOf(IllegalArgumentException.class)

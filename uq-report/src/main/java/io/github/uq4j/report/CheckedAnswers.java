@@ -4,6 +4,7 @@ import io.github.uq4j.claim.CheckedClaim;
 import io.github.uq4j.claim.Claim;
 import io.github.uq4j.factcheck.FactCheck;
 import io.github.uq4j.factcheck.ccp.CcpExplanation;
+import io.github.uq4j.factcheck.ccp.JudgedAlternative;
 import io.github.uq4j.factcheck.ccp.TokenCcp;
 import io.github.uq4j.score.Score;
 import io.github.uq4j.trace.Prompt;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -94,23 +96,54 @@ public final class CheckedAnswers {
   private static List<HeatToken> tokens(Trace trace, Map<Integer, TokenCcp> explained) {
     List<HeatToken> shown = new ArrayList<>();
     List<Token> tokens = trace.generation().tokens();
-    int previous = 0;
-    for (int t = 0; t < tokens.size(); t++) {
-      Optional<TextSpan> span = tokens.get(t).span();
-      // Tokens that form one character share its span: the first one shows it.
-      if (span.isPresent() && span.get().length() > 0 && span.get().start() >= previous) {
-        shown.add(token(tokens.get(t), span.get(), explained.get(t)));
-        previous = span.get().end();
+    int end = 0;
+    for (int t = 0; t < tokens.size(); ) {
+      TokenCcp ccp = explained.get(t);
+      List<Token> pieces = tokens.subList(t, t + (ccp == null ? 1 : ccp.length()));
+      Optional<TextSpan> span = span(pieces);
+      if (span.isPresent() && span.get().length() > 0) {
+        HeatToken here =
+            pieces.size() == 1
+                ? token(pieces.get(0), span.get(), ccp)
+                : word(pieces, span.get(), Objects.requireNonNull(ccp), trace.generation().text());
+        if (span.get().start() >= end) {
+          shown.add(here);
+          end = span.get().end();
+        } else if (here.uncertainty() > shown.get(shown.size() - 1).uncertainty()
+            && here.span().equals(shown.get(shown.size() - 1).span())) {
+          // Tokens that form one character share its span: the one most in doubt shows it.
+          shown.set(shown.size() - 1, here);
+        }
       }
+      t += pieces.size();
     }
     return shown;
   }
 
+  /** From the first piece that has a place to the last. */
+  private static Optional<TextSpan> span(List<Token> pieces) {
+    return pieces.stream()
+        .flatMap(piece -> piece.span().stream())
+        .reduce((a, b) -> new TextSpan(Math.min(a.start(), b.start()), Math.max(a.end(), b.end())));
+  }
+
+  /** A word of several tokens is heated as a whole; what began other words is not shown for it. */
+  private static HeatToken word(List<Token> pieces, TextSpan span, TokenCcp ccp, String text) {
+    HeatToken shown = doubted(HeatToken.of(span, 0), ccp);
+    JudgedAlternative chosen = ccp.alternatives().get(0);
+    if (chosen.text().strip().equals(span.of(text).strip())) {
+      return shown.withLogprob(Math.min(0, chosen.logprob()));
+    }
+    double logprob = pieces.stream().mapToDouble(Token::logprob).sum();
+    return shown.withAlternatives(List.of()).withLogprob(Math.min(0, logprob));
+  }
+
   private static HeatToken token(Token token, TextSpan span, @Nullable TokenCcp ccp) {
     HeatToken shown = HeatToken.of(token, span);
-    if (ccp == null) {
-      return shown.withUncertainty(0);
-    }
+    return ccp == null ? shown.withUncertainty(0) : doubted(shown, ccp);
+  }
+
+  private static HeatToken doubted(HeatToken shown, TokenCcp ccp) {
     List<AlternativeView> views =
         ccp.alternatives().stream()
             .map(a -> AlternativeView.of(a.text(), a.probability(), a.label()))
