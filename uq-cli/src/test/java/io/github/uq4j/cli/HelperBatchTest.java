@@ -3,6 +3,13 @@ package io.github.uq4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.uq4j.model.EntailmentModel;
 import io.github.uq4j.onnx.Device;
 import io.github.uq4j.onnx.OnnxEntailmentModel;
@@ -21,12 +28,17 @@ import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.TokenDistribution;
 import io.github.uq4j.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real helper model behind the runner: how it is asked changes no score. */
 class HelperBatchTest {
@@ -89,6 +101,68 @@ class HelperBatchTest {
         }
       }
     }
+  }
+
+  /** The same model with its outputs in another order, and a configuration that says so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"201", "120", "210"})
+  void score_labelsInAnotherOrder_isTheSame(String order, @TempDir Path folder) throws IOException {
+    Path shipped = TestData.path("models/nli");
+    Files.copy(shipped.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+    ModelProto.Builder model =
+        ModelProto.parseFrom(Files.readAllBytes(shipped.resolve("model.onnx"))).toBuilder();
+    turn(model.getGraphBuilder(), order.chars().map(c -> c - '0').asLongStream().toArray());
+    Files.write(folder.resolve("model.onnx"), model.build().toByteArray());
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode config = (ObjectNode) json.readTree(shipped.resolve("config.json").toFile());
+    List<String> names = new ArrayList<>();
+    config.path("id2label").forEach(name -> names.add(name.asText()));
+    config.remove("label2id");
+    for (int column = 0; column < order.length(); column++) {
+      config
+          .withObject("/id2label")
+          .put(Integer.toString(column), names.get(order.charAt(column) - '0'));
+    }
+    json.writeValue(folder.resolve("config.json").toFile(), config);
+    try (OnnxEntailmentModel usual = OnnxEntailmentModel.open(shipped);
+        OnnxEntailmentModel turned = OnnxEntailmentModel.open(folder)) {
+      List<ScoreSheet> expected = scored(usual, 256, 1);
+      List<ScoreSheet> actual = scored(turned, 256, 1);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(actual.get(i).scores().get(0).value())
+            .isCloseTo(expected.get(i).scores().get(0).value(), within(1e-12));
+        assertThat(actual.get(i).tokens().get(0).values())
+            .isEqualTo(expected.get(i).tokens().get(0).values());
+      }
+    }
+  }
+
+  private static void turn(GraphProto.Builder graph, long[] order) {
+    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+      if (node.getOutput(0).equals("logits")) {
+        node.setOutput(0, "before");
+      }
+    }
+    TensorProto.Builder columns =
+        TensorProto.newBuilder()
+            .setName("columns")
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(order.length);
+    for (long column : order) {
+      columns.addInt64Data(column);
+    }
+    graph.addInitializer(columns);
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("Gather")
+            .addInput("before")
+            .addInput("columns")
+            .addOutput("logits")
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("axis")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(1)));
   }
 
   @Test
