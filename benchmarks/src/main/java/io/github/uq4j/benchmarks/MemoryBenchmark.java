@@ -42,7 +42,7 @@ public final class MemoryBenchmark {
    * @throws IOException if the system does not say how much memory is resident
    */
   public static void main(String[] arguments) throws IOException {
-    for (Engine engine : new Engine[] {Engine.STEP, Engine.LOOP}) {
+    for (Engine engine : new Engine[] {Engine.LOOP}) {
       for (Failures failures : Failures.values()) {
         measure(engine, failures);
       }
@@ -79,7 +79,7 @@ public final class MemoryBenchmark {
   private static void run(
       OnnxLanguageModel model, List<String> prompts, SplittableRandom random, boolean fails) {
     SignalRequest signals = SignalRequest.parse("top=5,entropy,attention,hidden");
-    int count = 1 + random.nextInt(6);
+    int count = 1 + random.nextInt(3);
     List<GenerationRequest> requests = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String prompt = prompts.get(random.nextInt(prompts.size())).repeat(1 + random.nextInt(4));

@@ -3,8 +3,17 @@ package io.github.uq4j.benchmarks;
 import io.github.uq4j.onnx.internal.head.LogitRow;
 import io.github.uq4j.onnx.internal.head.RowReducer;
 import io.github.uq4j.onnx.internal.head.RowReducers;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,15 +45,17 @@ public class ReductionBenchmark {
   private static final int ROWS = 256;
   private static final int TOP = 10;
   private static final int LANES = 1024;
+  private static final int SCALAR_EVERY = 8;
 
   /** Logits in a row. */
   @Param({"32000", "151936"})
   public int vocabulary;
 
   private final float[] sums = new float[LANES];
-  private float[] logits;
-  private RowReducer vector;
-  private RowReducer lanes;
+  private float[] logits = {};
+  private FloatBuffer direct = FloatBuffer.allocate(0);
+  private RowReducer vector = RowReducers.LANES.create();
+  private final RowReducer lanes = RowReducers.LANES.create();
 
   /** Draws the logits. */
   @Setup(Level.Trial)
@@ -54,8 +65,7 @@ public class ReductionBenchmark {
     for (int i = 0; i < logits.length; i++) {
       logits[i] = (float) (3 * random.nextGaussian());
     }
-    vector = RowReducers.VECTOR.create();
-    lanes = RowReducers.LANES.create();
+    vector = RowReducers.fastest().create();
   }
 
   /**
@@ -85,7 +95,7 @@ public class ReductionBenchmark {
    */
   @Benchmark
   public double vector() {
-    return reduce(vector);
+    return reduce(vector, FloatBuffer.wrap(logits));
   }
 
   /**
@@ -95,13 +105,35 @@ public class ReductionBenchmark {
    */
   @Benchmark
   public double lanes() {
-    return reduce(lanes);
+    return reduce(lanes, FloatBuffer.wrap(logits));
   }
 
-  private double reduce(RowReducer reducer) {
+  /** The same logits where the runtime would have written them. */
+  private FloatBuffer outside() {
+    if (direct.capacity() == 0) {
+      direct =
+          ByteBuffer.allocateDirect(logits.length * Float.BYTES)
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer()
+              .put(logits)
+              .flip();
+    }
+    return direct;
+  }
+
+  /** The largest logit of every row with the Vector API: a pass over the floats and no more. */
+  private double maximum() {
     double total = 0;
     for (int row = 0; row < ROWS; row++) {
-      LogitRow reduced = reducer.reduce(logits, row * vocabulary, vocabulary, TOP);
+      total += vector.largest(logits, row * vocabulary, vocabulary, 0).length;
+    }
+    return total;
+  }
+
+  private double reduce(RowReducer reducer, FloatBuffer rows) {
+    double total = 0;
+    for (int row = 0; row < ROWS; row++) {
+      LogitRow reduced = reducer.reduce(rows, row * vocabulary, vocabulary, TOP);
       total += reduced.entropy();
     }
     return total;
@@ -134,5 +166,47 @@ public class ReductionBenchmark {
       weighted += power * (logits[i] - max);
     }
     return Math.log(sum) - weighted / sum;
+  }
+
+  /**
+   * Measures the works in turns, so that all share the machine's good and bad moments, and prints
+   * the shortest time of each as a multiple of the sum's: processor time of the thread.
+   *
+   * @param arguments how many turns; 40 if not given
+   */
+  public static void main(String[] arguments) {
+    int turns = arguments.length == 0 ? 40 : Integer.parseInt(arguments[0]);
+    ReductionBenchmark rows = new ReductionBenchmark();
+    rows.vocabulary = 151_936;
+    rows.draw();
+    Map<String, DoubleSupplier> works = new LinkedHashMap<>();
+    works.put("sum", rows::sum);
+    works.put("lanes", rows::lanes);
+    works.put("lanes, direct", () -> rows.reduce(rows.lanes, rows.outside()));
+    if (RowReducers.VECTOR.available()) {
+      works.put("vector maximum", rows::maximum);
+      works.put("vector", rows::vector);
+      works.put("vector, direct", () -> rows.reduce(rows.vector, rows.outside()));
+    }
+    works.put("scalar", rows::scalar);
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    Map<String, Long> shortest = new LinkedHashMap<>();
+    double kept = 0;
+    for (int turn = 0; turn < turns; turn++) {
+      for (Map.Entry<String, DoubleSupplier> work : works.entrySet()) {
+        if (work.getKey().equals("scalar") && turn % SCALAR_EVERY != 0) {
+          continue;
+        }
+        long start = thread.getCurrentThreadCpuTime();
+        kept += work.getValue().getAsDouble();
+        shortest.merge(work.getKey(), thread.getCurrentThreadCpuTime() - start, Math::min);
+      }
+    }
+    double unit = shortest.getOrDefault("sum", 1L);
+    shortest.forEach(
+        (work, time) ->
+            System.out.printf(
+                Locale.ROOT, "%-16s %8.2f ms %8.2f%n", work, time / 1e6, time / unit));
+    System.out.println("of " + turns + " turns; sum of results " + kept);
   }
 }

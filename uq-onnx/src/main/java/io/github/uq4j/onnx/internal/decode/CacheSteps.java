@@ -13,6 +13,7 @@ import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ import java.util.function.Function;
 final class CacheSteps implements AutoCloseable {
 
   private final DecoderModel model;
+  private final LogitBuffer logits;
   private final List<OnnxTensor> made = new ArrayList<>();
   private Map<String, OnnxTensor> past = new LinkedHashMap<>();
   private Optional<Outputs> last = Optional.empty();
@@ -42,6 +44,7 @@ final class CacheSteps implements AutoCloseable {
 
   CacheSteps(DecoderModel model, int rows) {
     this.model = model;
+    this.logits = new LogitBuffer(model);
     this.rows = rows;
     if (model.cache().isEmpty()) {
       throw new IllegalArgumentException(
@@ -66,13 +69,12 @@ final class CacheSteps implements AutoCloseable {
    * @param columns the new tokens; the mask covers the cached columns, too
    * @param wanted whether the logits are needed
    * @param memory whether the shape differs much from that of the steps before
-   * @return logits {@code [rows, width, vocabulary]}, or nothing
+   * @return logits {@code [rows, width, vocabulary]}, good until the next run, or nothing
    */
-  float[] run(Columns columns, Wanted wanted, Memory memory) {
-    String logits = model.signals().logits();
+  FloatBuffer run(Columns columns, Wanted wanted, Memory memory) {
     return wanted == Wanted.LOGITS
-        ? run(columns, Set.of(logits), memory, outputs -> outputs.floats(logits))
-        : run(columns, Set.of(), memory, outputs -> new float[0]);
+        ? run(columns, Set.of(model.signals().logits()), memory, this::logits)
+        : run(columns, Set.of(), memory, outputs -> FloatBuffer.allocate(0));
   }
 
   /**
@@ -95,7 +97,9 @@ final class CacheSteps implements AutoCloseable {
       inputs.putAll(past);
       Set<String> names = new HashSet<>(wanted);
       model.cache().forEach(slot -> names.add(slot.present()));
-      Outputs outputs = model.run(inputs, names, length > 0 ? From.CACHE : From.START, memory);
+      From from = length > 0 ? From.CACHE : From.START;
+      Map<String, OnnxTensor> written = logits.outputs(names, rows, columns.width());
+      Outputs outputs = model.run(inputs, names, written, from, memory);
       releasePast();
       adopt(outputs, CacheSlot::present);
       length += columns.width();
@@ -131,6 +135,11 @@ final class CacheSteps implements AutoCloseable {
     } finally {
       plain.values().forEach(ModelSession::close);
     }
+  }
+
+  /** The logits {@code [rows, width, vocabulary]} of the last run, good until the next. */
+  FloatBuffer logits(Outputs outputs) {
+    return logits.read(outputs);
   }
 
   /** Whether a run's logits are needed. */
@@ -286,5 +295,6 @@ final class CacheSteps implements AutoCloseable {
   @Override
   public void close() {
     releasePast();
+    logits.close();
   }
 }

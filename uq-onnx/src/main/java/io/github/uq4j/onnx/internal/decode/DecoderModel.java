@@ -88,8 +88,18 @@ public record DecoderModel(
    * @return the outputs; to be closed by the caller
    */
   Outputs run(Map<String, OnnxTensor> inputs, Set<String> wanted, From from, Memory memory) {
+    return run(inputs, wanted, Map.of(), from, memory);
+  }
+
+  /** The same; some outputs are written to tensors of the caller's. */
+  Outputs run(
+      Map<String, OnnxTensor> inputs,
+      Set<String> wanted,
+      Map<String, OnnxTensor> written,
+      From from,
+      Memory memory) {
     try (ModelSession giving = session(wanted, from)) {
-      return giving.run(inputs, wanted, memory);
+      return giving.run(inputs, wanted, written, memory);
     }
   }
 

@@ -71,7 +71,8 @@ public final class DecoderRunner {
     this.batchSize = Math.min(batches.size(), model.ports().rows());
     this.prefixes =
         batches.sharesPrefixes() ? ForcedPass.Prefixes.SHARED : ForcedPass.Prefixes.REREAD;
-    this.forced = new ForcedPass.Limits(this.batchSize, ForcedPass.FLOATS_AT_ONCE);
+    this.forced =
+        new ForcedPass.Limits(this.batchSize, ForcedPass.FLOATS_AT_ONCE, ForcedPass.LOGITS_AT_ONCE);
   }
 
   /**

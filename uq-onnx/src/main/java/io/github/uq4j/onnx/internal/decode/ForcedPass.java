@@ -8,6 +8,7 @@ import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.RunFailures;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,8 +27,11 @@ import java.util.Set;
  */
 final class ForcedPass {
 
-  /** About so many floats come out of one run. */
+  /** About so many floats of attention and hidden states come out of one run. */
   static final long FLOATS_AT_ONCE = 1L << 27;
+
+  /** About so many logits come out of one run. */
+  static final long LOGITS_AT_ONCE = LogitBuffer.MOST;
 
   private final DecoderModel model;
   private final StepReader reader;
@@ -59,9 +63,16 @@ final class ForcedPass {
    * How much is read at once.
    *
    * @param batchSize at most so many texts beside one another
-   * @param floats about so many values come out of one run
+   * @param floats about so many values come out of one run beside its logits
+   * @param logits about so many logits come out of one run
    */
-  record Limits(int batchSize, long floats) {}
+  record Limits(int batchSize, long floats, long logits) {
+
+    /** The same number of either. */
+    Limits(int batchSize, long floats) {
+      this(batchSize, floats, floats);
+    }
+  }
 
   /** What a pass is for. */
   enum Purpose {
@@ -143,22 +154,35 @@ final class ForcedPass {
   }
 
   private boolean tooLarge(ForcedText text, Purpose purpose) {
-    return floats(text, purpose) > limits.floats();
+    return most(text, purpose) < text.length();
+  }
+
+  /** So many columns of a text at once. */
+  private int most(ForcedText text, Purpose purpose) {
+    long signals = Math.max(1, SignalTensors.floats(model, text) / Math.max(1, text.length()));
+    long most =
+        Math.min(limits.floats() / signals, limits.logits() / Math.max(1, vocabulary(purpose)));
+    return (int) Math.max(1, Math.min(text.length(), most));
+  }
+
+  private long vocabulary(Purpose purpose) {
+    return purpose == Purpose.DISTRIBUTIONS ? model.vocabulary().orElse(1) : 0;
   }
 
   private int batchEnd(List<ForcedResult> sorted, int from, Purpose purpose) {
     int to = from + 1;
     while (to < sorted.size()
         && to - from < limits.batchSize()
-        && floats(sorted.get(to).text(), purpose) * (to - from + 1) <= limits.floats()) {
+        && fits(sorted.get(to).text(), to - from + 1, purpose)) {
       to++;
     }
     return to;
   }
 
-  private long floats(ForcedText text, Purpose purpose) {
-    long logits = purpose == Purpose.DISTRIBUTIONS ? model.vocabulary().orElse(1) : 0;
-    return text.length() * logits + SignalTensors.floats(model, text);
+  /** Whether so many texts of this length may stand beside one another. */
+  private boolean fits(ForcedText text, int count, Purpose purpose) {
+    return SignalTensors.floats(model, text) * count <= limits.floats()
+        && text.length() * vocabulary(purpose) * count <= limits.logits();
   }
 
   /** So many tokens of a text must be read. */
@@ -183,9 +207,10 @@ final class ForcedPass {
     try {
       give(inputs, columns(batch, width), batch.size());
       tensors.give(piece, inputs);
-      try (Outputs outputs = model.run(inputs, wanted, From.START, Memory.TRIM)) {
+      try (LogitBuffer logits = new LogitBuffer(model);
+          Outputs outputs = run(inputs, wanted, logits.outputs(wanted, batch.size(), width))) {
         if (purpose == Purpose.DISTRIBUTIONS) {
-          distributions(batch, width, outputs.floats(model.signals().logits()));
+          distributions(batch, width, logits.read(outputs));
         }
         tensors.add(outputs, piece);
         tensors.finish();
@@ -193,6 +218,11 @@ final class ForcedPass {
     } finally {
       inputs.values().forEach(ModelSession::close);
     }
+  }
+
+  private Outputs run(
+      Map<String, OnnxTensor> inputs, Set<String> wanted, Map<String, OnnxTensor> written) {
+    return model.run(inputs, wanted, written, From.START, Memory.TRIM);
   }
 
   private void give(Map<String, OnnxTensor> inputs, Columns columns, int rows) {
@@ -215,8 +245,8 @@ final class ForcedPass {
     return columns;
   }
 
-  private void distributions(List<ForcedResult> batch, int width, float[] logits) {
-    int vocabulary = logits.length / (batch.size() * width);
+  private void distributions(List<ForcedResult> batch, int width, FloatBuffer logits) {
+    int vocabulary = logits.remaining() / (batch.size() * width);
     for (int i = 0; i < batch.size(); i++) {
       ForcedText text = batch.get(i).text();
       for (int step = 0; step < text.steps(); step++) {
@@ -230,8 +260,7 @@ final class ForcedPass {
     ForcedText text = result.text();
     List<ForcedResult> alone = List.of(result);
     SignalTensors tensors = new SignalTensors(model, alone);
-    long perColumn = Math.max(1, floats(text, purpose) / text.length());
-    int most = (int) Math.max(1, Math.min(text.length(), limits.floats() / perColumn));
+    int most = most(text, purpose);
     int end = end(text, purpose);
     try (CacheSteps steps = new CacheSteps(model, 1)) {
       while (steps.length() < end) {
@@ -247,7 +276,7 @@ final class ForcedPass {
             Memory.TRIM,
             outputs -> {
               if (decides) {
-                distributions(result, outputs.floats(model.signals().logits()), piece);
+                distributions(result, steps.logits(outputs), piece);
               }
               tensors.add(outputs, piece);
               return wanted;
@@ -257,9 +286,9 @@ final class ForcedPass {
     tensors.finish();
   }
 
-  private void distributions(ForcedResult result, float[] logits, SignalTensors.Piece piece) {
+  private void distributions(ForcedResult result, FloatBuffer logits, SignalTensors.Piece piece) {
     ForcedText text = result.text();
-    int count = logits.length / piece.width();
+    int count = logits.remaining() / piece.width();
     int first = Math.max(piece.from(), text.promptLength() - 1);
     for (int at = first; at < Math.min(piece.end(), text.length() - 1); at++) {
       result.add(reader, new LogitSlice(logits, (at - piece.from()) * count, count));

@@ -5,6 +5,7 @@ import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.RunFailures;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -257,8 +258,8 @@ final class GenerationLoop {
   }
 
   /** Gives every row its next token from its row of logits. */
-  private void extend(List<Lane> lanes, float[] logits, List<Integer> from) {
-    int count = logits.length / (from.get(from.size() - 1) + 1);
+  private void extend(List<Lane> lanes, FloatBuffer logits, List<Integer> from) {
+    int count = logits.remaining() / (from.get(from.size() - 1) + 1);
     for (int i = 0; i < lanes.size(); i++) {
       GenerationRow row = lanes.get(i).row();
       if (!row.done()) {

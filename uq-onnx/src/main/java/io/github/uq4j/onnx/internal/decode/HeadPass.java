@@ -11,6 +11,7 @@ import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.RunFailures;
 import io.github.uq4j.trace.Signal;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -196,7 +197,7 @@ final class HeadPass {
     }
     List<HeadRows.Reduced> reduced = rows.read(outputs);
     boolean whole = whole(batch) == Whole.FETCHED;
-    float[] logits = whole ? outputs.floats(head.logits()) : new float[0];
+    FloatBuffer logits = FloatBuffer.wrap(whole ? outputs.floats(head.logits()) : new float[0]);
     int row = 0;
     for (ForcedResult result : batch) {
       int left = result.text().steps() - result.distributions().size();

@@ -7,6 +7,7 @@ import io.github.uq4j.onnx.internal.head.HeadRows.Whole;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.trace.Signal;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -63,22 +64,22 @@ final class HeadStep {
         });
   }
 
-  private float[] logits(Outputs outputs, boolean whole) {
-    return whole ? outputs.floats(head.logits()) : new float[0];
+  private FloatBuffer logits(Outputs outputs, boolean whole) {
+    return FloatBuffer.wrap(whole ? outputs.floats(head.logits()) : new float[0]);
   }
 
   private void extend(
       List<GenerationRow> rows,
       List<Integer> from,
       List<Reduced> reduced,
-      float[] logits,
+      FloatBuffer logits,
       Consumer<GenerationRow> told) {
     for (int i = 0; i < rows.size(); i++) {
       GenerationRow row = rows.get(i);
       if (row.done()) {
         continue;
       }
-      int at = logits.length == 0 ? 0 : from.get(i) * head.vocabulary();
+      int at = logits.remaining() == 0 ? 0 : from.get(i) * head.vocabulary();
       LogitSlice slice = new LogitSlice(logits, at, head.vocabulary());
       if (row.takesBest()) {
         row.extend(reader, reduced.get(from.get(i)), slice, ends);

@@ -3,16 +3,16 @@ package io.github.uq4j.onnx.internal.decode;
 import io.github.uq4j.onnx.internal.head.LogitRow;
 import io.github.uq4j.onnx.internal.head.RowReducer;
 import io.github.uq4j.trace.RowStatistics;
-import java.util.Arrays;
+import java.nio.FloatBuffer;
 
-/** A row of logits inside a larger array, which is not copied. */
+/** A row of logits among others, on the heap or where the runtime wrote it; it is not copied. */
 final class LogitSlice {
 
-  private final float[] values;
+  private final FloatBuffer values;
   private final int from;
   private final int count;
 
-  LogitSlice(float[] values, int from, int count) {
+  LogitSlice(FloatBuffer values, int from, int count) {
     this.values = values;
     this.from = from;
     this.count = count;
@@ -23,11 +23,13 @@ final class LogitSlice {
   }
 
   float logit(int id) {
-    return values[from + id];
+    return values.get(from + id);
   }
 
   float[] copy() {
-    return Arrays.copyOfRange(values, from, from + count);
+    float[] copy = new float[count];
+    values.get(from, copy);
+    return copy;
   }
 
   LogitRow reduce(RowReducer reducer, int top) {
@@ -40,8 +42,8 @@ final class LogitSlice {
 
   /** {@code exp((x - max) * scale)} of every logit. */
   float[] weights(RowReducer reducer, float max, float scale) {
-    float[] weights = new float[count];
-    reducer.weights(values, from, weights, max, scale);
+    float[] weights = copy();
+    reducer.weights(weights, max, scale);
     return weights;
   }
 }

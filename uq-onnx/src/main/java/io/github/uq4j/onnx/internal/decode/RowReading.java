@@ -5,6 +5,7 @@ import io.github.uq4j.onnx.internal.head.GraphHead;
 import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.trace.Signal;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,9 +107,9 @@ interface RowReading {
 
     @Override
     public void take(Outputs outputs) {
-      float[] logits = outputs.floats(model.signals().logits());
+      FloatBuffer logits = FloatBuffer.wrap(outputs.floats(model.signals().logits()));
       int rows = 1 + shares.stream().mapToInt(Share::row).max().orElse(0);
-      int vocabulary = logits.length / (rows * piece.width());
+      int vocabulary = logits.remaining() / (rows * piece.width());
       Map<Integer, ForcedResult> read = new HashMap<>();
       for (Share share : shares) {
         for (int at = share.firstDeciding(piece); at < share.endDeciding(piece); at++) {
@@ -186,7 +187,8 @@ interface RowReading {
     public void take(Outputs outputs) {
       List<HeadRows.Reduced> reduced = rows.read(outputs);
       boolean whole = whole();
-      float[] logits = whole ? outputs.floats(reading.head().logits()) : new float[0];
+      FloatBuffer logits =
+          FloatBuffer.wrap(whole ? outputs.floats(reading.head().logits()) : new float[0]);
       int vocabulary = reading.head().vocabulary();
       for (ReducedRow row : taken) {
         LogitSlice slice = new LogitSlice(logits, whole ? row.row() * vocabulary : 0, vocabulary);

@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.List;
 
@@ -41,6 +42,6 @@ final class SeenTokens {
     for (int id = seen.nextSetBit(0); id >= 0 && id < values.length; id = seen.nextSetBit(id + 1)) {
       values[id] = values[id] > 0 ? values[id] / penalty : values[id] * penalty;
     }
-    return new LogitSlice(values, 0, values.length);
+    return new LogitSlice(FloatBuffer.wrap(values), 0, values.length);
   }
 }

@@ -28,8 +28,21 @@ interface BlockKernel {
   void sums(float[] row, int from, int to, float shift, Sums into);
 
   /**
-   * Finds the values that may be among the largest; called after {@link #maximum} of the same
-   * block.
+   * The largest value, and the sums of {@link #sums} if none is above the shift; otherwise what the
+   * sums are is left open. A kernel may leave sums out that count for nothing.
+   *
+   * @param row holds the block; where it holds NaN the result or a sum is NaN
+   * @param from where it starts
+   * @param to where it ends; at most {@link #block()} values later
+   * @param shift finite
+   * @param into takes the sums on top of what it has
+   * @return the largest
+   */
+  float maximumAndSums(float[] row, int from, int to, float shift, Sums into);
+
+  /**
+   * Finds the values that may be among the largest; called after {@link #maximum} or {@link
+   * #maximumAndSums} of the same block.
    *
    * @param row holds the block, without NaN
    * @param from where it starts

@@ -19,6 +19,7 @@ final class LaneKernel implements BlockKernel {
   private static final int BLOCK = 4096;
   private static final int FOLDED = 16;
   private static final float SMALLEST = -87f;
+  private static final float NEGLIGIBLE = 32;
   private static final float QUARTER = 0.25f;
   private static final float STEP = 1f / 256;
 
@@ -84,6 +85,16 @@ final class LaneKernel implements BlockKernel {
     }
     into.plain += plain;
     into.weighted += total;
+  }
+
+  /** Leaves blocks alone whose exponentials together are below 2e-9 of the largest one. */
+  @Override
+  public float maximumAndSums(float[] row, int from, int to, float shift, Sums into) {
+    float max = maximum(row, from, to);
+    if (max <= shift && max > shift - NEGLIGIBLE) {
+      sums(row, from, to, shift, into);
+    }
+    return max;
   }
 
   @Override
@@ -169,15 +180,15 @@ final class LaneKernel implements BlockKernel {
     }
   }
 
-  /** Writes {@code exp((x - max) * scale)}. */
-  void weights(float[] row, int from, float[] into, float max, float scale) {
-    for (int block = 0; block < into.length; block += LANES) {
-      int size = Math.min(LANES, into.length - block);
+  /** Makes {@code exp((x - max) * scale)} of every x. */
+  void weights(float[] values, float max, float scale) {
+    for (int block = 0; block < values.length; block += LANES) {
+      int size = Math.min(LANES, values.length - block);
       for (int i = 0; i < size; i++) {
-        difference[i] = Math.max((row[from + block + i] - max) * scale, SMALLEST);
+        difference[i] = Math.max((values[block + i] - max) * scale, SMALLEST);
       }
       powers(difference, power, size);
-      System.arraycopy(power, 0, into, block, size);
+      System.arraycopy(power, 0, values, block, size);
     }
   }
 

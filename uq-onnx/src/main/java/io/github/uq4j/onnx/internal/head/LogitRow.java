@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.head;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,10 +34,10 @@ public record LogitRow(
     return new LogitRow(max, best, logSumAboveMax, entropy, List.of());
   }
 
-  LogitRow withTop(float[] row, int from, int[] ids) {
+  LogitRow withTop(FloatBuffer rows, int from, int[] ids) {
     List<Ranked> ranked = new ArrayList<>(ids.length);
     for (int id : ids) {
-      ranked.add(new Ranked(id, row[from + id]));
+      ranked.add(new Ranked(id, rows.get(from + id)));
     }
     return new LogitRow(max, best, logSumAboveMax, entropy, ranked);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ public final class ModelSession implements AutoCloseable {
   private final Map<String, Port> outputs;
   private final Optional<WeightTensors> weights;
   private final References references;
+  private final DirectBuffers buffers = new DirectBuffers();
 
   private ModelSession(Path file, Loaded loaded, Optional<WeightTensors> weights)
       throws OrtException {
@@ -171,6 +173,15 @@ public final class ModelSession implements AutoCloseable {
   }
 
   /**
+   * Memory for outputs that runs write themselves.
+   *
+   * @return buffers that go from one run to the next
+   */
+  public DirectBuffers buffers() {
+    return buffers;
+  }
+
+  /**
    * The runtime's version.
    *
    * @return such as 1.28.0
@@ -208,6 +219,28 @@ public final class ModelSession implements AutoCloseable {
    * @throws IllegalStateException if the JVM is shutting down
    */
   public Outputs run(Map<String, OnnxTensor> given, Set<String> wanted, Memory memory) {
+    return run(given, wanted, Map.of(), memory);
+  }
+
+  /**
+   * Runs the model and lets it write outputs to given memory.
+   *
+   * @param given its inputs
+   * @param wanted the outputs to fetch
+   * @param written those of them that are written to tensors of the right type and shape, which
+   *     stay the caller's
+   * @param memory whether to give memory back
+   * @return the outputs; to be closed by the caller
+   * @throws ModelException if the run fails
+   * @throws IllegalStateException if the JVM is shutting down
+   */
+  public Outputs run(
+      Map<String, OnnxTensor> given,
+      Set<String> wanted,
+      Map<String, OnnxTensor> written,
+      Memory memory) {
+    Set<String> fetched = new HashSet<>(wanted);
+    fetched.removeAll(written.keySet());
     retained();
     boolean done = false;
     try (NativeCalls.Run run = NativeCalls.startRun()) {
@@ -216,7 +249,7 @@ public final class ModelSession implements AutoCloseable {
             .addRunConfigEntry(
                 "memory.enable_memory_arena_shrinkage", cuda ? "cpu:0;gpu:0" : "cpu:0");
       }
-      Outputs outputs = new Outputs(this, session.run(given, wanted, run.options()));
+      Outputs outputs = new Outputs(this, session.run(given, fetched, written, run.options()));
       done = true;
       return outputs;
     } catch (OrtException e) {

@@ -93,6 +93,46 @@ final class VectorKernel implements BlockKernel {
     into.weighted += weighted;
   }
 
+  /** One load for every value; sums above the shift may overflow, and are of no use. */
+  @Override
+  public float maximumAndSums(float[] row, int from, int to, float shift, Sums into) {
+    FloatVector sumA = FloatVector.zero(SPECIES);
+    FloatVector sumB = sumA;
+    FloatVector weightedA = sumA;
+    FloatVector weightedB = sumA;
+    FloatVector maxA = constant(Float.NEGATIVE_INFINITY);
+    FloatVector maxB = maxA;
+    FloatVector shifts = constant(shift);
+    int at = from;
+    for (; at + 2 * WIDTH <= to; at += 2 * WIDTH) {
+      FloatVector valueA = FloatVector.fromArray(SPECIES, row, at);
+      FloatVector valueB = FloatVector.fromArray(SPECIES, row, at + WIDTH);
+      // Faster than max(), which sees to NaN and zeros of either sign; the sums see to NaN here.
+      maxA = maxA.blend(valueA, valueA.compare(VectorOperators.GT, maxA));
+      maxB = maxB.blend(valueB, valueB.compare(VectorOperators.GT, maxB));
+      FloatVector a = difference(valueA, shifts);
+      FloatVector b = difference(valueB, shifts);
+      FloatVector powerA = exp(a);
+      FloatVector powerB = exp(b);
+      sumA = sumA.add(powerA);
+      sumB = sumB.add(powerB);
+      weightedA = powerA.fma(a, weightedA);
+      weightedB = powerB.fma(b, weightedB);
+    }
+    into.plain += total(sumA.add(sumB));
+    into.weighted += total(weightedA.add(weightedB));
+    maxA.max(maxB).intoArray(lanes, 0);
+    float max = Float.NEGATIVE_INFINITY;
+    for (float lane : lanes) {
+      max = Math.max(max, lane);
+    }
+    for (int i = at; i < to; i++) {
+      max = Math.max(max, row[i]);
+    }
+    sums(row, at, to, shift, into);
+    return max;
+  }
+
   @Override
   public void tempered(float[] row, int from, int to, float shift, Tempered into) {
     FloatVector roots = FloatVector.zero(SPECIES);

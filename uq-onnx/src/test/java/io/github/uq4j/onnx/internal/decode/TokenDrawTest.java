@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.onnx.internal.head.RowReducer;
 import io.github.uq4j.onnx.internal.head.RowReducers;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class TokenDrawTest {
 
   private static float[] weights(float[] logits, TokenDraw draw) {
     RowReducer reducer = RowReducers.LANES.create();
-    LogitSlice slice = new LogitSlice(logits, 0, logits.length);
+    LogitSlice slice = new LogitSlice(FloatBuffer.wrap(logits), 0, logits.length);
     return slice.weights(reducer, slice.reduce(reducer, 0).max(), draw.scale());
   }
 

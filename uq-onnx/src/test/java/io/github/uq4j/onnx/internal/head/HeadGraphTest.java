@@ -20,6 +20,7 @@ import io.github.uq4j.trace.RowStatistics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,7 +144,9 @@ class HeadGraphTest {
     assertThat(row).contains(actual.target());
     RowStatistics made = actual.statistics().orElseThrow();
     RowStatistics java =
-        RowReducers.LANES.create().statistics(row, 0, row.length, expected, actual.target());
+        RowReducers.LANES
+            .create()
+            .statistics(FloatBuffer.wrap(row), 0, row.length, expected, actual.target());
     assertThat(made.selfCertainty())
         .isCloseTo(java.selfCertainty(), within(1e-5 * Math.max(1, java.selfCertainty())));
     assertThat(made.renyiDivergence()).isCloseTo(java.renyiDivergence(), within(1e-5));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.uq4j.trace.RowStatistics;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
@@ -139,7 +142,8 @@ class RowReducerTest {
     for (int rank : new int[] {0, Math.min(2, row.length - 1), row.length - 1}) {
       int chosen = sorted[rank];
       RowStatistics expected = naive(row, sorted, chosen);
-      RowStatistics actual = reducer.statistics(row, 0, row.length, reduced, row[chosen]);
+      RowStatistics actual =
+          reducer.statistics(FloatBuffer.wrap(row), 0, row.length, reduced, row[chosen]);
       assertThat(actual.selfCertainty())
           .isCloseTo(
               expected.selfCertainty(), within(1e-5 * Math.max(1, expected.selfCertainty())));
@@ -171,7 +175,9 @@ class RowReducerTest {
     float[] row = new float[40_000];
     Arrays.fill(row, 7);
     requireStatistics(reducer, row);
-    assertThat(reducer.statistics(row, 0, row.length, reducer.reduce(row, 0, row.length, 201), 7))
+    assertThat(
+            reducer.statistics(
+                FloatBuffer.wrap(row), 0, row.length, reducer.reduce(row, 0, row.length, 201), 7))
         .satisfies(uniform -> assertThat(uniform.fisherRao()).isLessThan(1e-6))
         .satisfies(uniform -> assertThat(uniform.selfCertainty()).isLessThan(1e-6));
     Arrays.fill(row, Float.NEGATIVE_INFINITY);
@@ -298,5 +304,41 @@ class RowReducerTest {
     assertThatThrownBy(() -> reducer.reduce(row, 0, row.length, 5))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageContaining("all 9000 logits are negative infinity");
+  }
+
+  @ParameterizedTest
+  @EnumSource(RowReducers.class)
+  void reduce_rowOutsideTheHeap_isThatOfTheArray(RowReducers reducers) {
+    SplittableRandom random = new SplittableRandom(12);
+    float[] rows = new float[3 * 9001];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (float) (4 * random.nextGaussian());
+    }
+    FloatBuffer outside =
+        ByteBuffer.allocateDirect(rows.length * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer()
+            .put(rows)
+            .flip();
+    RowReducer reducer = reducers.create();
+    LogitRow expected = reducer.reduce(rows, 9001, 9001, RowReducer.RANKED);
+    LogitRow actual = reducer.reduce(outside, 9001, 9001, RowReducer.RANKED);
+    assertThat(actual).isEqualTo(expected);
+    assertThat(reducer.statistics(outside, 9001, 9001, actual, rows[9002]))
+        .isEqualTo(reducer.statistics(FloatBuffer.wrap(rows), 9001, 9001, expected, rows[9002]));
+  }
+
+  @ParameterizedTest
+  @EnumSource(RowReducers.class)
+  void reduce_notANumberBeforeAMuchLargerLogit_isReported(RowReducers reducers) {
+    float[] row = new float[20_000];
+    row[5000] = Float.NaN;
+    row[12_000] = 3e6f;
+    RowReducer reducer = reducers.create();
+    assertThatThrownBy(() -> reducer.reduce(row, 0, row.length, 3))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("logit[5000] = NaN");
+    row[5000] = 0;
+    assertThat(reducer.reduce(row, 0, row.length, 3).logprob(3e6f)).isCloseTo(0, within(1e-30));
   }
 }
