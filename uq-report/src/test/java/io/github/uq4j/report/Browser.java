@@ -27,6 +27,7 @@ public final class Browser {
    * Runs a script with the page in {@code page}, its root in {@code doc}; gives what it {@code
    * saw(name, value)}.
    */
+  @SuppressWarnings("exports")
   public static Element see(Path folder, String html, int width, String script)
       throws IOException, InterruptedException {
     Optional<Path> browser = BROWSERS.stream().filter(Files::isExecutable).findFirst();
