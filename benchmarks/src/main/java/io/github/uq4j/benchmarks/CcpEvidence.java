@@ -145,7 +145,7 @@ public final class CcpEvidence {
     for (int exposure : new TreeSet<>(exposureOf.values())) {
       List<LabelledScore> own =
           items.stream()
-              .filter(item -> exposureOf.get(item.group().orElseThrow()) == exposure)
+              .filter(item -> exposureOf.getOrDefault(item.group().orElseThrow(), -1) == exposure)
               .toList();
       long wrong = own.stream().filter(LabelledScore::wrong).count();
       line.append(" ").append(exposure).append(": ");

@@ -159,15 +159,15 @@ public class PrefixBenchmark {
         benchmark.model = arguments.length > 3 ? arguments[3] : "";
         benchmark.open();
         ways.put(way, benchmark);
-        times.put(way, new double[turns]);
       }
       Map<Prefixes, List<Trace>> read = new EnumMap<>(Prefixes.class);
       for (int turn = -2; turn < turns; turn++) {
-        for (Prefixes way : Prefixes.values()) {
+        for (Map.Entry<Prefixes, PrefixBenchmark> way : ways.entrySet()) {
           long start = System.nanoTime();
-          read.put(way, ways.get(way).score());
+          read.put(way.getKey(), way.getValue().score());
+          double time = (System.nanoTime() - start) * 1e-6;
           if (turn >= 0) {
-            times.get(way)[turn] = (System.nanoTime() - start) * 1e-6;
+            times.computeIfAbsent(way.getKey(), key -> new double[turns])[turn] = time;
           }
         }
       }
@@ -177,7 +177,9 @@ public class PrefixBenchmark {
           Locale.ROOT,
           "%s: largest relative difference %.1e%n",
           texts,
-          largestDifference(read.get(Prefixes.SHARED), read.get(Prefixes.REREAD)));
+          largestDifference(
+              read.getOrDefault(Prefixes.SHARED, List.of()),
+              read.getOrDefault(Prefixes.REREAD, List.of())));
     }
   }
 

@@ -31,12 +31,11 @@ final class Turns {
    */
   void print(String title, int turns) {
     Map<String, List<Double>> times = new LinkedHashMap<>();
-    ways.keySet().forEach(name -> times.put(name, new ArrayList<>()));
     for (int turn = -WARM_UP; turn < turns; turn++) {
       for (Map.Entry<String, Runnable> way : ways.entrySet()) {
         double time = milliseconds(way.getValue());
         if (turn >= 0) {
-          times.get(way.getKey()).add(time);
+          times.computeIfAbsent(way.getKey(), name -> new ArrayList<>()).add(time);
         }
       }
     }
