@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 
 /**
  * How many of FActScore's atomic facts are tied to tokens, by the default and by the reference's
@@ -39,7 +37,6 @@ import java.util.SplittableRandom;
  */
 public final class AlignmentEvidence {
 
-  private static final int RESAMPLES = 1_000;
   private static final double LEAST_FOUND = 0.5;
   private static final int FOREIGN = 91;
   private static final Set<String> GRAMMAR =
@@ -235,31 +232,7 @@ public final class AlignmentEvidence {
                 "%-40s %7.0f %-24s %-22s%n",
                 name,
                 rows.stream().mapToDouble(row -> row[0]).sum(),
-                interval(rows, 1, 0, "%.4f"),
-                interval(rows, 2, 1, "%.3f")));
-  }
-
-  private static String interval(List<double[]> rows, int above, int below, String format) {
-    SplittableRandom random = new SplittableRandom(0);
-    double[] ratios = new double[RESAMPLES];
-    for (int r = 0; r < RESAMPLES; r++) {
-      double top = 0;
-      double bottom = 0;
-      for (int i = 0; i < rows.size(); i++) {
-        double[] row = rows.get(random.nextInt(rows.size()));
-        top += row[above];
-        bottom += row[below];
-      }
-      ratios[r] = bottom == 0 ? 0 : top / bottom;
-    }
-    Arrays.sort(ratios);
-    double top = rows.stream().mapToDouble(row -> row[above]).sum();
-    double bottom = rows.stream().mapToDouble(row -> row[below]).sum();
-    return String.format(
-        Locale.ROOT,
-        format + " [" + format + ", " + format + "]",
-        bottom == 0 ? 0 : top / bottom,
-        ratios[(int) (0.025 * RESAMPLES)],
-        ratios[(int) (0.975 * RESAMPLES) - 1]);
+                RatioInterval.of(rows, 1, 0, "%.4f"),
+                RatioInterval.of(rows, 2, 1, "%.3f")));
   }
 }

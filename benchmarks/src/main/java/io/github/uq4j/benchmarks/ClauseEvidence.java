@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,7 +36,6 @@ import java.util.regex.Pattern;
  */
 public final class ClauseEvidence {
 
-  private static final int RESAMPLES = 1_000;
   private static final int SUMS = 7;
   private static final Pattern PIECES =
       Pattern.compile("\\s?[\\p{L}\\p{N}'’]+|\\s?[^\\p{L}\\p{N}\\s]|\\s");
@@ -179,26 +177,7 @@ public final class ClauseEvidence {
   }
 
   private static void line(String name, List<double[]> rows, int above, int below) {
-    SplittableRandom random = new SplittableRandom(0);
-    double[] ratios = new double[RESAMPLES];
-    for (int r = 0; r < RESAMPLES; r++) {
-      double top = 0;
-      double bottom = 0;
-      for (int i = 0; i < rows.size(); i++) {
-        double[] row = rows.get(random.nextInt(rows.size()));
-        top += row[above];
-        bottom += row[below];
-      }
-      ratios[r] = bottom == 0 ? 0 : top / bottom;
-    }
-    Arrays.sort(ratios);
-    double[] all = total(rows);
     System.out.printf(
-        Locale.ROOT,
-        "  %-38s %.3f [%.3f, %.3f]%n",
-        name,
-        all[above] / all[below],
-        ratios[(int) (0.025 * RESAMPLES)],
-        ratios[(int) (0.975 * RESAMPLES) - 1]);
+        Locale.ROOT, "  %-38s %s%n", name, RatioInterval.of(rows, above, below, "%.3f"));
   }
 }

@@ -231,10 +231,9 @@ class BadModelFileTest {
     refused("1000001 nodes, functions written out; must have at most 1000000");
   }
 
-  @Test
-  void messages_nestedDeeply_areRefused() throws IOException {
+  private static GraphProto nested(int deep) {
     GraphProto body = GraphProto.newBuilder().setName("end").build();
-    for (int depth = 0; depth < 200; depth++) {
+    for (int depth = 0; depth < deep; depth++) {
       body =
           GraphProto.newBuilder()
               .addNode(
@@ -246,6 +245,12 @@ class BadModelFileTest {
                               .setG(body)))
               .build();
     }
+    return body;
+  }
+
+  @Test
+  void messages_nestedDeeply_areRefused() throws IOException {
+    GraphProto body = nested(200);
     Files.write(
         model(), ModelProto.newBuilder().setIrVersion(8).setGraph(body).build().toByteArray());
     refused("cannot be loaded as an ONNX model");
@@ -297,19 +302,7 @@ class BadModelFileTest {
 
   @Test
   void graphs_insideGraphs_areRefusedWhereTheyAreTooDeep() throws IOException {
-    GraphProto body = GraphProto.newBuilder().setName("end").build();
-    for (int depth = 0; depth < 9; depth++) {
-      body =
-          GraphProto.newBuilder()
-              .addNode(
-                  NodeProto.newBuilder()
-                      .setOpType("If")
-                      .addAttribute(
-                          ai.onnx.proto.OnnxMl.AttributeProto.newBuilder()
-                              .setName("then_branch")
-                              .setG(body)))
-              .build();
-    }
+    GraphProto body = nested(9);
     GraphProto deep = body;
     write(graph -> graph.addAllNode(deep.getNodeList()));
     refused("its graph end lies 9 graphs deep; must be at most 8");

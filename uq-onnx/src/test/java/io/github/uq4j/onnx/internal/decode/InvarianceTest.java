@@ -7,18 +7,12 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.ZooMember;
-import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.decode.DecoderModel.From;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
-import io.github.uq4j.onnx.internal.head.RowReducers;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
-import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
-import io.github.uq4j.onnx.internal.session.SessionSettings;
-import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.trace.FloatTensor;
 import io.github.uq4j.trace.TokenDistribution;
 import java.nio.file.Path;
@@ -30,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InvarianceTest {
 
   private static final double RELATIVE = 1e-5;
-  private static final SessionSettings CPU = new SessionSettings(ExecutionProvider.CPU, 1);
   private static final SignalRequest EVERYTHING =
       SignalRequest.parse("top=5,entropy,logits,attention,hidden");
 
@@ -58,16 +50,6 @@ class InvarianceTest {
   @AfterEach
   void nothing_isLeftOpen() {
     assertThat(ModelSession.liveObjects()).isZero();
-  }
-
-  private static void with(Path folder, BiConsumer<DecoderModel, StepReader> use) {
-    ModelConfig config = ModelConfig.read(folder);
-    try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
-        ModelSession session = ModelSession.open(config.modelFile(), CPU);
-        DecoderModel model =
-            DecoderModel.editing(session, OnnxModelFile.read(config.modelFile()), config, CPU)) {
-      use.accept(model, new StepReader(tokenizer.pieces(), RowReducers.fastest()));
-    }
   }
 
   private static List<ForcedText> texts(DecoderModel model) {
@@ -97,7 +79,7 @@ class InvarianceTest {
   @ParameterizedTest
   @MethodSource("folders")
   void signals_anyCompositionOfTheBatch_areThoseOfTheTextAlone(Path folder) {
-    with(
+    OpenedDecoder.with(
         folder,
         (model, reader) -> {
           List<ForcedText> texts = texts(model);
@@ -117,7 +99,7 @@ class InvarianceTest {
   @ParameterizedTest
   @MethodSource("folders")
   void signals_anyPieces_areThoseOfTheTextAtOnce(Path folder) {
-    with(
+    OpenedDecoder.with(
         folder,
         (model, reader) -> {
           List<ForcedText> texts = texts(model);
@@ -134,7 +116,7 @@ class InvarianceTest {
   @ParameterizedTest
   @MethodSource("folders")
   void signals_paddedOnEitherSide_areThoseOfTheTextAlone(Path folder) {
-    with(
+    OpenedDecoder.with(
         folder,
         (model, reader) -> {
           List<ForcedText> texts = texts(model);
@@ -155,7 +137,8 @@ class InvarianceTest {
     boolean any =
         TestFiles.json(folder.resolve("facts.json")).path("padding").asText().equals("any");
     boolean told = !folder.getFileName().toString().startsWith("opt");
-    with(folder, (model, reader) -> assertThat(model.padsLeft()).isEqualTo(any && told));
+    OpenedDecoder.with(
+        folder, (model, reader) -> assertThat(model.padsLeft()).isEqualTo(any && told));
   }
 
   private static Map<String, float[]> run(

@@ -5,22 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.ZooMember;
-import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Prefixes;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
 import io.github.uq4j.onnx.internal.head.GraphHead;
-import io.github.uq4j.onnx.internal.head.RowReducers;
 import io.github.uq4j.onnx.internal.session.ExecutionProvider;
-import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
-import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,16 +46,6 @@ class PrefixPassTest {
   @AfterEach
   void nothing_isLeftOpen() {
     assertThat(ModelSession.liveObjects()).isZero();
-  }
-
-  private static void withModel(Path folder, BiConsumer<DecoderModel, StepReader> use) {
-    ModelConfig config = ModelConfig.read(folder);
-    try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
-        ModelSession session = ModelSession.open(config.modelFile(), CPU);
-        DecoderModel model =
-            DecoderModel.editing(session, OnnxModelFile.read(session.file()), config, CPU)) {
-      use.accept(model, new StepReader(tokenizer.pieces(), RowReducers.fastest()));
-    }
   }
 
   private static List<Integer> ids(Random random, int count) {
@@ -122,7 +107,7 @@ class PrefixPassTest {
   @ParameterizedTest
   @MethodSource("folders")
   void signals_behindACommonBeginning_areThoseOfWholeTexts(Path folder) {
-    withModel(
+    OpenedDecoder.with(
         folder,
         (model, reader) -> requireShared(model, reader, new Limits(16, 1L << 27), EVERYTHING));
   }
@@ -139,7 +124,7 @@ class PrefixPassTest {
   void signals_anyLimitsAndParts_areThoseOfWholeTexts(
       String name, int batchSize, long floats, String names) {
     SignalRequest signals = names.equals("everything") ? EVERYTHING : SignalRequest.parse(names);
-    withModel(
+    OpenedDecoder.with(
         TestFiles.model(name),
         (model, reader) -> requireShared(model, reader, new Limits(batchSize, floats), signals));
   }
@@ -153,7 +138,7 @@ class PrefixPassTest {
       SignalRequest signals = SignalRequest.parse(requests[texts.size() % requests.length]);
       texts.add(new ForcedText(text.request(), text.ids(), text.promptLength(), signals));
     }
-    withModel(
+    OpenedDecoder.with(
         TestFiles.model("lm-small"),
         (model, reader) -> {
           List<ForcedResult> whole =
@@ -171,7 +156,7 @@ class PrefixPassTest {
   @ParameterizedTest
   @MethodSource("folders")
   void signals_reducedInTheGraph_areThoseOfWholeTexts(Path folder) {
-    withModel(
+    OpenedDecoder.with(
         folder,
         (plain, reader) -> {
           int vocabulary = plain.vocabulary().orElseThrow();
@@ -205,7 +190,7 @@ class PrefixPassTest {
       ending.addAll(ids(random, 4));
       texts.add(new ForcedText("t" + i, then(trunk, 100, ending), 100, SignalRequest.none()));
     }
-    withModel(
+    OpenedDecoder.with(
         TestFiles.model(name),
         (model, reader) -> {
           ForcedPass pass = new ForcedPass(model, reader, new Limits(16, 1L << 27), prefixes);
