@@ -64,7 +64,8 @@ final class Bursts {
       int room,
       Consumer<GenerationRow> told) {
     int most = Math.min(room, STEPS);
-    int count = Math.min(most, rows.stream().mapToInt(GenerationRow::left).max().orElse(1));
+    int longest = rows.stream().mapToInt(GenerationRow::left).max().orElse(1);
+    int count = Math.min(most, longest);
     int top = 0;
     boolean entropy = false;
     boolean statistics = false;
@@ -80,7 +81,8 @@ final class Bursts {
             count,
             top,
             entropy ? Asked.Entropy.RECORDED : Asked.Entropy.IGNORED,
-            statistics ? Asked.Statistics.MADE : Asked.Statistics.LEFT);
+            statistics ? Asked.Statistics.MADE : Asked.Statistics.LEFT,
+            count < longest ? Asked.Cache.KEPT : Asked.Cache.LEFT);
     steps.burst(loop, next, plans, asked, result -> take(result, rows, told));
   }
 

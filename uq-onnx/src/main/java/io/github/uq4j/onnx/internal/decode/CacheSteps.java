@@ -41,6 +41,7 @@ final class CacheSteps implements AutoCloseable {
   private Optional<Outputs> last = Optional.empty();
   private int rows;
   private int length;
+  private boolean over;
 
   CacheSteps(DecoderModel model, int rows) {
     this.model = model;
@@ -90,6 +91,7 @@ final class CacheSteps implements AutoCloseable {
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
       columns.give(model, plain);
+      requireCache();
       if (past.isEmpty()) {
         emptyPast();
       }
@@ -116,19 +118,21 @@ final class CacheSteps implements AutoCloseable {
    * @param next the rows' last tokens
    * @param plans how each row goes on; several may go on from the only row of this batch if the
    *     loop {@linkplain LoopSession#sharesRows() can do so}
-   * @param asked what is wanted
+   * @param asked what is wanted; nothing goes on from this batch if the cache is not
    * @param use reads what comes of it
    */
   void burst(
       LoopSession loop, Columns next, List<LoopRow> plans, Asked asked, Consumer<LoopResult> use) {
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
+      requireCache();
       next.give(model, plain);
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
       inputs.putAll(past);
       LoopResult result = loop.run(inputs, plans, asked);
       releasePast();
       adopt(result.outputs(), slot -> LoopSession.cacheOutput(slot.past()));
+      over = asked.cache() == Asked.Cache.LEFT;
       rows = plans.size();
       length += result.steps();
       use.accept(result);
@@ -148,6 +152,12 @@ final class CacheSteps implements AutoCloseable {
     CACHE,
     /** The logits, too. */
     LOGITS
+  }
+
+  private void requireCache() {
+    if (over) {
+      throw new IllegalStateException("the cache of the last run was not kept");
+    }
   }
 
   private void emptyPast() {

@@ -112,8 +112,7 @@ final class ChoiceGraph {
   }
 
   private static String fromAll(Fragment graph, String weights, String number) {
-    String wide = graph.cast(weights, Fragment.DOUBLE);
-    String reached = graph.node("CumSum", wide, graph.scalar(1L));
+    String reached = reached(graph, weights);
     String total = graph.node("Gather", "axis", 1, reached, graph.longs(-1));
     String last =
         graph.node(
@@ -123,9 +122,19 @@ final class ChoiceGraph {
     return graph.node("Min", below(graph, reached, graph.node("Mul", number, total)), last);
   }
 
-  /** How many sums do not exceed the target. */
+  /**
+   * Sums in the order of ids. The runtime adds whole rows of a matrix quickly, but the elements of
+   * one row slowly; so they stand below one another meanwhile.
+   */
+  private static String reached(Fragment graph, String weights) {
+    String columns = graph.cast(graph.node("Transpose", weights), Fragment.DOUBLE);
+    return graph.node("Transpose", graph.node("CumSum", columns, graph.scalar(0L)));
+  }
+
+  /** How many sums do not exceed the target; counted in floats, which is quicker and exact here. */
   private static String below(Fragment graph, String reached, String target) {
-    return graph.sum(graph.cast(graph.node("LessOrEqual", reached, target), Fragment.INT64));
+    String hits = graph.cast(graph.node("LessOrEqual", reached, target), Fragment.FLOAT);
+    return graph.cast(graph.sum(hits), Fragment.INT64);
   }
 
   /**

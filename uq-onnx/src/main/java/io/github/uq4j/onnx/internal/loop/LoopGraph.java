@@ -28,6 +28,7 @@ final class LoopGraph {
 
   static final String STEPS = Fragment.named("steps");
   static final String GO_ON = Fragment.named("go_on");
+  static final String KEEP = Fragment.named("keep");
   static final String ENDED = Fragment.named("ended");
   static final String SEEN = Fragment.named("seen");
   static final String STOPS = Fragment.named("stops");
@@ -127,11 +128,11 @@ final class LoopGraph {
             carried.size() + 6,
             node -> node.addAttribute(Fragment.graph("body", body)),
             starts.toArray(String[]::new));
-    for (int i = 0; i < ports.cache().size(); i++) {
+    List<String> caches = results.subList(carried.size() - ports.cache().size(), carried.size());
+    List<String> whole = split.isPresent() ? joined(outer, caches) : caches;
+    for (int i = 0; i < caches.size(); i++) {
       String past = ports.cache().get(i).past();
-      String carriedOut = results.get(carried.size() - ports.cache().size() + i);
-      String whole = split.isPresent() ? SplitCache.joined(outer, past, carriedOut) : carriedOut;
-      output(graph, whole, last(past), type(past));
+      output(graph, whole.get(i), last(past), type(past));
     }
     String[] stacked = {TOKENS, LOGPROBS, ENTROPIES, TOP_LOGPROBS, TOP_IDS, STATISTICS};
     int[] types = {
@@ -153,6 +154,19 @@ final class LoopGraph {
     graph.addAllSparseInitializer(model.getGraph().getSparseInitializerList());
     graph.addAllInitializer(outer.constants());
     return withContributed(model.toBuilder().setGraph(graph)).build();
+  }
+
+  /** The parts of the cache put together, or what is at hand if nobody goes on from it. */
+  private List<String> joined(Fragment outer, List<String> recent) {
+    Fragment kept = outer.nested("kept-cache");
+    Fragment left = outer.nested("left-cache");
+    for (int i = 0; i < recent.size(); i++) {
+      String past = ports.cache().get(i).past();
+      int type = type(past).getTensorType().getElemType();
+      kept.result(SplitCache.joined(kept, past, recent.get(i)), type);
+      left.result(left.node("Identity", recent.get(i)), type);
+    }
+    return outer.when(KEEP, kept, left);
   }
 
   /** The domain of the operators that standard ones were replaced with. */
@@ -212,6 +226,7 @@ final class LoopGraph {
     for (String flag :
         List.of(
             GO_ON,
+            KEEP,
             WITH_ENTROPY,
             WITH_STATISTICS,
             ChoiceGraph.STEERED,

@@ -108,8 +108,17 @@ public final class LoopSession implements AutoCloseable {
    * @param top so many of the most probable ids, {@code >= 0}
    * @param entropy whether the entropy is
    * @param statistics whether what scorers of whole rows need is
+   * @param cache whether the cache is, for another run
    */
-  public record Asked(int steps, int top, Entropy entropy, Statistics statistics) {
+  public record Asked(int steps, int top, Entropy entropy, Statistics statistics, Cache cache) {
+
+    /** Whether rows may go on after the run. */
+    public enum Cache {
+      /** They may. */
+      KEPT,
+      /** They do not; the outputs that hold the cache mean nothing. */
+      LEFT
+    }
 
     /** Whether the sums that statistics of whole rows follow from are wanted. */
     public enum Statistics {
@@ -144,6 +153,7 @@ public final class LoopSession implements AutoCloseable {
     boolean truncated = rows.stream().anyMatch(LoopRow::truncates);
     boolean sampled = rows.stream().anyMatch(row -> row.draw().isPresent());
     flag(inputs, LoopGraph.GO_ON, true);
+    flag(inputs, LoopGraph.KEEP, asked.cache() == Asked.Cache.KEPT);
     flag(inputs, LoopGraph.WITH_ENTROPY, asked.entropy() == Asked.Entropy.RECORDED);
     flag(inputs, LoopGraph.WITH_STATISTICS, asked.statistics() == Asked.Statistics.MADE);
     flag(inputs, ChoiceGraph.STEERED, sampled || penalised);
