@@ -182,7 +182,7 @@ public final class OnnxLanguageModel implements LanguageModel {
     try {
       // Read before it is loaded: what is wrong with a file is said, and no other file is opened.
       OnnxModelFile file = OnnxModelFile.read(config.modelFile());
-      ModelSession session = ModelSession.open(config.modelFile(), options.settings());
+      ModelSession session = DecoderModel.open(config, file, options.settings());
       try {
         OnnxLanguageModel model = new OnnxLanguageModel(config, file, session, tokenizer, options);
         done = true;

@@ -51,7 +51,7 @@ final class CacheSteps implements AutoCloseable {
       throw new IllegalArgumentException(
           model.session().file()
               + " has the inputs "
-              + model.session().inputs().keySet()
+              + DecoderModel.inputs(model.session()).keySet()
               + "; generation needs a key/value cache (past_key_values.N.key and .value)");
     }
   }
@@ -68,14 +68,26 @@ final class CacheSteps implements AutoCloseable {
    * Feeds the next columns.
    *
    * @param columns the new tokens; the mask covers the cached columns, too
-   * @param wanted whether the logits are needed
+   * @param wanted which logits are needed
    * @param memory whether the shape differs much from that of the steps before
-   * @return logits {@code [rows, width, vocabulary]}, good until the next run, or nothing
+   * @return logits {@code [rows, width, vocabulary]} or {@code [rows, 1, vocabulary]}, good until
+   *     the next run, or nothing
    */
   FloatBuffer run(Columns columns, Wanted wanted, Memory memory) {
-    return wanted == Wanted.LOGITS
-        ? run(columns, Set.of(model.signals().logits()), memory, this::logits)
-        : run(columns, Set.of(), memory, outputs -> FloatBuffer.allocate(0));
+    boolean fewer = wanted != Wanted.LOGITS && columns.width() > 1;
+    if (wanted == Wanted.LAST && fewer && !model.picksLast()) {
+      throw new IllegalArgumentException(
+          "columns = "
+              + columns.width()
+              + "; must be 1, because the graph cannot give the logits of the last alone");
+    }
+    if (fewer && model.picksLast()) {
+      columns.with(inputs -> model.giveLast(inputs, 1));
+    }
+    int decided = fewer ? 1 : columns.width();
+    return wanted == Wanted.CACHE
+        ? run(columns, Set.of(), decided, memory, outputs -> FloatBuffer.allocate(0))
+        : run(columns, Set.of(model.signals().logits()), decided, memory, this::logits);
   }
 
   /**
@@ -88,6 +100,11 @@ final class CacheSteps implements AutoCloseable {
    * @return what that gives
    */
   <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
+    return run(columns, wanted, columns.width(), memory, use);
+  }
+
+  private <T> T run(
+      Columns columns, Set<String> wanted, int decided, Memory memory, Function<Outputs, T> use) {
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
       columns.give(model, plain);
@@ -100,7 +117,7 @@ final class CacheSteps implements AutoCloseable {
       Set<String> names = new HashSet<>(wanted);
       model.cache().forEach(slot -> names.add(slot.present()));
       From from = length > 0 ? From.CACHE : From.START;
-      Map<String, OnnxTensor> written = logits.outputs(names, rows, columns.width());
+      Map<String, OnnxTensor> written = logits.outputs(names, rows, decided);
       Outputs outputs = model.run(inputs, names, written, from, memory);
       releasePast();
       adopt(outputs, CacheSlot::present);
@@ -146,11 +163,13 @@ final class CacheSteps implements AutoCloseable {
     return logits.read(outputs);
   }
 
-  /** Whether a run's logits are needed. */
+  /** Which logits of a run are needed. */
   enum Wanted {
     /** The cache only. */
     CACHE,
-    /** The logits, too. */
+    /** Those of the last column, too. */
+    LAST,
+    /** Those of all columns, too. */
     LOGITS
   }
 

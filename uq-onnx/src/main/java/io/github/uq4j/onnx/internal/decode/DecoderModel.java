@@ -1,10 +1,12 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.head.GraphHead;
 import io.github.uq4j.onnx.internal.head.HeadRows;
+import io.github.uq4j.onnx.internal.head.LastRows;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.loop.LoopPorts;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
@@ -17,9 +19,11 @@ import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.onnx.internal.session.WeightTensors;
 import io.github.uq4j.trace.Signal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +48,26 @@ public record DecoderModel(
     Optional<EditedSessions> edited,
     Optional<GraphHead> head)
     implements AutoCloseable {
+
+  /**
+   * Loads a decoder, if its graph allows it so that a run need not make logits of all its columns.
+   *
+   * @param config the folder's configuration
+   * @param file the decoder
+   * @param settings how to run it
+   * @return the session
+   * @throws io.github.uq4j.model.ModelException if it cannot be loaded
+   */
+  public static ModelSession open(
+      ModelConfig config, OnnxModelFile file, SessionSettings settings) {
+    Optional<ModelProto> edited = LastRows.edit(file.skeleton(), config.layout().names().logits());
+    if (edited.isEmpty()) {
+      return ModelSession.open(config.modelFile(), settings);
+    }
+    try (WeightTensors weights = file.mapWeights()) {
+      return ModelSession.open(file.with(edited.get(), weights), settings);
+    }
+  }
 
   /**
    * Reads the ports of a session.
@@ -72,10 +96,17 @@ public record DecoderModel(
    */
   public static DecoderModel editing(
       ModelSession session, OnnxModelFile file, ModelConfig config, SessionSettings settings) {
-    DecoderPorts ports = DecoderPorts.of(config, file, session.inputs(), session.outputs());
+    DecoderPorts ports = DecoderPorts.of(config, file, inputs(session), session.outputs());
     EditedSessions edited = new EditedSessions(session, file, ports, settings);
     return new DecoderModel(
         session, config, ports, Padding.of(file), Optional.of(edited), Optional.empty());
+  }
+
+  /** The inputs of the file itself. */
+  static Map<String, Port> inputs(ModelSession session) {
+    Map<String, Port> inputs = new LinkedHashMap<>(session.inputs());
+    inputs.remove(LastRows.FIRST);
+    return inputs;
   }
 
   /**
@@ -99,7 +130,17 @@ public record DecoderModel(
       From from,
       Memory memory) {
     try (ModelSession giving = session(wanted, from)) {
-      return giving.run(inputs, wanted, written, memory);
+      if (!LastRows.of(giving) || inputs.containsKey(LastRows.FIRST)) {
+        return giving.run(inputs, wanted, written, memory);
+      }
+      OnnxTensor all = LastRows.columns(giving, 0);
+      try {
+        Map<String, OnnxTensor> whole = new LinkedHashMap<>(inputs);
+        whole.put(LastRows.FIRST, all);
+        return giving.run(whole, wanted, written, memory);
+      } finally {
+        ModelSession.close(all);
+      }
     }
   }
 
@@ -284,6 +325,22 @@ public record DecoderModel(
         }
       }
     }
+  }
+
+  /** Whether a run of the plain graph can make logits of its last columns only. */
+  boolean picksLast() {
+    return LastRows.of(session);
+  }
+
+  /**
+   * Lets a run of the plain graph make logits of its last columns only, if it {@linkplain
+   * #picksLast() can}.
+   *
+   * @param inputs the run's other inputs
+   * @param columns how many of the last, {@code >= 1}
+   */
+  void giveLast(Map<String, OnnxTensor> inputs, int columns) {
+    inputs.put(LastRows.FIRST, LastRows.columns(session, columns));
   }
 
   private static long[] last(int rows, long[] mask) {

@@ -47,7 +47,7 @@ final class EditedSessions implements AutoCloseable {
   private final SignalPlan plan;
   private final SignalOutputs outputs;
   private final RecentSessions<Key> sessions = new RecentSessions<>(MOST);
-  private Optional<WeightTensors> weights = Optional.empty();
+  private Optional<WeightTensors> mapped = Optional.empty();
 
   private final Set<Whole> checked = new HashSet<>();
 
@@ -159,20 +159,24 @@ final class EditedSessions implements AutoCloseable {
         key, missing -> whole ? openWhole(model, missing.whole()) : openParts(model, missing));
   }
 
+  /** Those of the plain session, which outlives this, or a mapping of its own. */
   private WeightTensors weights() {
-    WeightTensors mapped = weights.orElseGet(file::mapWeights);
-    weights = Optional.of(mapped);
-    return mapped;
+    if (plain.weights().isPresent()) {
+      return plain.weights().get();
+    }
+    WeightTensors weights = mapped.orElseGet(file::mapWeights);
+    mapped = Optional.of(weights);
+    return weights;
   }
 
   private ModelSession openWhole(DecoderModel model, Whole key) {
-    WeightTensors mapped = weights();
+    WeightTensors weights = weights();
     SignalPlan chosen = key.cached() ? plan(true) : plan;
     ModelProto edited = SignalEdit.apply(file, chosen, key.signals(), key.kept());
-    ModelSession session = ModelSession.open(file.with(edited, mapped), settings);
+    ModelSession session = ModelSession.open(file.with(edited, weights), settings);
     boolean done = false;
     try {
-      new SignalProbe(model, file, chosen, mapped).check(session, edited, settings);
+      new SignalProbe(model, file, chosen, weights).check(session, edited, settings);
       checked.add(key);
       done = true;
       return session;
@@ -221,7 +225,7 @@ final class EditedSessions implements AutoCloseable {
   @Override
   public synchronized void close() {
     sessions.close();
-    weights.ifPresent(WeightTensors::close);
-    weights = Optional.empty();
+    mapped.ifPresent(WeightTensors::close);
+    mapped = Optional.empty();
   }
 }

@@ -21,16 +21,23 @@ import java.util.stream.IntStream;
  *
  * <p>Prompts of similar length stand beside one another, padded on the left; a model that is not
  * told positions and mask gets equal lengths only. A prompt is read once, however many answers it
- * has: all but its last token fill the cache without logits being fetched, the last one gives every
- * answer its first token, and the cache is copied for each of them. After that every run feeds one
- * column. Rows that have ended are dropped once they are half of the batch. A padded batch may use
- * up the model's positions before all its rows do: such rows start again in a batch of their own
- * length.
+ * has, and only its last column is multiplied with the vocabulary, where the graph allows that: the
+ * run that ends it gives every answer its first token, and the cache is copied for each of them.
+ * Long prompts, and those of other graphs, fill the cache first, and their last column is a run of
+ * its own. After that every run feeds one column. Rows that have ended are dropped once they are
+ * half of the batch. A padded batch may use up the model's positions before all its rows do: such
+ * rows start again in a batch of their own length.
  */
 final class GenerationLoop {
 
-  /** About so many logits are computed at once. */
-  static final long LOGITS_AT_ONCE = 1L << 26;
+  /** About so many logits, or rows of attention, are computed at once. */
+  static final long FLOATS_AT_ONCE = 1L << 26;
+
+  private static final int MANY_HEADS = 32;
+  private static final int WIDE = 8192;
+
+  /** What a block makes of a column at once, in widths of the residual stream. */
+  private static final long WIDTHS = 8;
 
   private final DecoderModel model;
   private final StepReader reader;
@@ -122,15 +129,15 @@ final class GenerationLoop {
       }
       end = same;
     }
-    while (end > 1 && !model.batchesPieces() && !atOnce(sorted.get(end - 1).length() - 1, end)) {
+    while (end > 1 && !model.batchesPieces() && !atOnce(sorted.get(end - 1).length(), end)) {
       end--;
     }
     return end;
   }
 
-  /** Whether the cache of so many rows is filled in one piece. */
-  private boolean atOnce(long columns, int rows) {
-    return columns * rows * model.vocabulary().orElse(1) <= LOGITS_AT_ONCE;
+  /** Whether the cache of so many rows is filled in one piece, but for the last column. */
+  private boolean atOnce(int width, int rows) {
+    return width - 1 <= columnsAtOnce(rows, width);
   }
 
   private void walk(List<Source> batch) {
@@ -140,7 +147,8 @@ final class GenerationLoop {
       prompts.add(new Lane(source.rows().get(0), width - source.length()));
     }
     try (CacheSteps steps = new CacheSteps(model, prompts.size())) {
-      if (!fillCache(steps, prompts, width - 1)) {
+      int last = decidingPiece(prompts.size(), width);
+      if (!fillCache(steps, prompts, width - last)) {
         return;
       }
       List<Integer> from = new ArrayList<>();
@@ -151,9 +159,25 @@ final class GenerationLoop {
           lanes.add(new Lane(row, prompts.get(i).padding()));
         }
       }
-      step(steps, columns(prompts, width - 1, 1), lanes, from);
+      step(steps, columns(prompts, width - last, last), lanes, from);
       decode(steps, lanes, from);
     }
+  }
+
+  /** So many columns of prompts are read by the run that gives the first tokens. */
+  private int decidingPiece(int rows, int width) {
+    boolean picks = model.head().isEmpty() && model.picksLast();
+    return picks && width <= columnsAtOnce(rows, width) ? width : 1;
+  }
+
+  /** So many columns of so many rows are read at once, of {@code width} in all. */
+  private int columnsAtOnce(long rows, int width) {
+    long perColumn =
+        model.picksLast()
+            ? (long) model.heads().orElse(MANY_HEADS) * width
+                + WIDTHS * model.hiddenSize().orElse(WIDE)
+            : model.vocabulary().orElse(1);
+    return (int) Math.max(1, Math.min(FLOATS_AT_ONCE / (rows * perColumn), Integer.MAX_VALUE));
   }
 
   /** Lets the answers of prompts go on that have been read. */
@@ -221,8 +245,7 @@ final class GenerationLoop {
 
   /** Fills the cache; false if the call was cancelled. */
   private boolean fillCache(CacheSteps steps, List<Lane> lanes, int columns) {
-    long perColumn = (long) lanes.size() * model.vocabulary().orElse(1);
-    int most = (int) Math.max(1, Math.min(LOGITS_AT_ONCE / perColumn, Integer.MAX_VALUE));
+    int most = columnsAtOnce(lanes.size(), columns + 1);
     while (steps.length() < columns) {
       if (interrupted()) {
         return false;
@@ -249,7 +272,8 @@ final class GenerationLoop {
   /** Feeds a column and gives every row its next token. */
   private void step(CacheSteps steps, Columns next, List<Lane> lanes, List<Integer> from) {
     if (model.head().isEmpty()) {
-      extend(lanes, steps.run(next, Wanted.LOGITS, Memory.KEEP), from);
+      extend(
+          lanes, steps.run(next, Wanted.LAST, next.width() > 1 ? Memory.TRIM : Memory.KEEP), from);
       return;
     }
     List<GenerationRow> rows = lanes.stream().map(Lane::row).toList();

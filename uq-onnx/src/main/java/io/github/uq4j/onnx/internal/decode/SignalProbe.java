@@ -9,6 +9,7 @@ import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.graph.signal.HeadGraph;
 import io.github.uq4j.onnx.graph.signal.SignalEdit;
 import io.github.uq4j.onnx.graph.signal.SignalPlan;
+import io.github.uq4j.onnx.internal.decode.DecoderModel.From;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
@@ -156,7 +157,7 @@ final class SignalProbe {
     OnnxTensor hidden = outputs.tensor(name);
     ModelProto graph = HeadGraph.of(file, plan, name, type(hidden.getInfo().type));
     try (ModelSession head = ModelSession.open(file.with(graph, weights), settings);
-        Outputs expected = model.session().run(inputs, Set.of(logits()), Memory.TRIM)) {
+        Outputs expected = model.run(inputs, Set.of(logits()), From.START, Memory.TRIM)) {
       Map<String, OnnxTensor> given = new LinkedHashMap<>(inputs);
       given.keySet().retainAll(head.inputs().keySet());
       given.put(name, hidden);

@@ -5,22 +5,17 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Adds the reduction of chosen rows of logits to a decoder's graph.
  *
- * <p>The rows are picked before the last product with weights, where the way from it to the logits
- * is made of elementwise operators with constants; otherwise the logits themselves are picked from.
- * So the rows of a prompt are never multiplied with the vocabulary. Sums over the vocabulary are
- * taken in two stages, the second over about as many values as the first, because single floats
- * that take up all of a large vocabulary lose too many digits.
+ * <p>The rows are picked before the last product with weights where there is a {@link LogitPath};
+ * otherwise the logits themselves are picked from. So the rows of a prompt are never multiplied
+ * with the vocabulary. Sums over the vocabulary are taken in two stages, the second over about as
+ * many values as the first, because single floats that take up all of a large vocabulary lose too
+ * many digits.
  */
 final class HeadGraph {
 
@@ -46,33 +41,14 @@ final class HeadGraph {
   private static final int DOUBLE = TensorProto.DataType.DOUBLE_VALUE;
   private static final int BOOL = TensorProto.DataType.BOOL_VALUE;
   private static final int INT64 = TensorProto.DataType.INT64_VALUE;
-  private static final Set<String> PRODUCTS = Set.of("MatMul", "FusedMatMul", "MatMulNBits");
-  private static final Set<String> ELEMENTWISE =
-      Set.of("Cast", "Identity", "Mul", "Div", "Add", "Sub", "Tanh", "Min", "Max", "Clip");
-
   private final ModelProto model;
   private final GraphProto.Builder graph;
   private final HeadNodes nodes;
-  private final Map<String, Integer> producers = new HashMap<>();
-  private final Map<String, Integer> uses = new HashMap<>();
-  private final Set<String> constants = new HashSet<>();
 
   private HeadGraph(ModelProto model) {
     this.model = model;
     this.graph = model.getGraph().toBuilder();
     this.nodes = new HeadNodes("uq4j/head/");
-    graph.getInitializerList().forEach(weight -> constants.add(weight.getName()));
-    for (int i = 0; i < graph.getNodeCount(); i++) {
-      NodeProto node = graph.getNode(i);
-      for (String output : node.getOutputList()) {
-        producers.put(output, i);
-      }
-      node.getInputList().forEach(input -> uses.merge(input, 1, Integer::sum));
-      if (node.getOpType().equals("Constant")
-          || (node.getInputCount() > 0 && constants.containsAll(node.getInputList()))) {
-        constants.addAll(node.getOutputList());
-      }
-    }
   }
 
   /**
@@ -133,18 +109,19 @@ final class HeadGraph {
     graph.addInput(HeadNodes.value(TARGETS, INT64));
     graph.addInput(HeadNodes.value(COUNT, INT64));
     graph.addInput(HeadNodes.value(WITH_STATISTICS, BOOL));
-    Set<String> changed = new HashSet<>();
-    Optional<Integer> product = product(logits, changed);
+    Optional<LogitPath> path = LogitPath.find(graph, logits);
     String picked = logits;
-    if (product.isPresent()) {
-      pickBefore(product.get(), logits, changed);
+    if (path.isPresent()) {
+      NodeProto.Builder pick = NodeProto.newBuilder().setOpType("GatherND");
+      path.get().pick(pick.setName("uq4j/head/picked"), ROWS);
+      path.get().setOutput(HeadNodes.value(logits, elementType(logits)));
     } else {
       picked = PICKED;
       nodes.add("GatherND", List.of(PICKED), logits, ROWS);
     }
     reduce(nodes.cast(picked, FLOAT), vocabulary);
     graph.addAllNode(nodes.nodes()).addAllInitializer(nodes.constants());
-    if (product.isEmpty()) {
+    if (path.isEmpty()) {
       graph.addOutput(HeadNodes.value(picked, elementType(logits)));
     }
     for (String name : List.of(CHOSEN, LOG_SUM, ENTROPY, TOP)) {
@@ -161,59 +138,6 @@ final class HeadGraph {
         .findFirst()
         .map(value -> value.getType().getTensorType().getElemType())
         .orElse(FLOAT);
-  }
-
-  /** The last product with weights, if only elementwise operators follow it. */
-  private Optional<Integer> product(String logits, Set<String> changed) {
-    String value = logits;
-    while (true) {
-      Integer producer = producers.get(value);
-      if (producer == null || uses.getOrDefault(value, 0) > (value.equals(logits) ? 0 : 1)) {
-        return Optional.empty();
-      }
-      changed.add(value);
-      NodeProto node = graph.getNode(producer);
-      List<String> variable =
-          node.getInputList().stream()
-              .filter(input -> !input.isEmpty() && !constants.contains(input))
-              .toList();
-      if (variable.size() != 1 || node.getOutputCount() != 1) {
-        return Optional.empty();
-      }
-      if (PRODUCTS.contains(node.getOpType()) && variable.get(0).equals(node.getInput(0))) {
-        return Optional.of(producer);
-      }
-      if (!ELEMENTWISE.contains(node.getOpType())) {
-        return Optional.empty();
-      }
-      value = variable.get(0);
-    }
-  }
-
-  private void pickBefore(int product, String logits, Set<String> changed) {
-    NodeProto.Builder node = graph.getNode(product).toBuilder();
-    String picked = "uq4j/head/picked";
-    NodeProto pick =
-        NodeProto.newBuilder()
-            .setOpType("GatherND")
-            .setName(picked)
-            .addInput(node.getInput(0))
-            .addInput(ROWS)
-            .addOutput(picked)
-            .build();
-    graph.setNode(product, node.setInput(0, picked));
-    graph.addNode(product, pick);
-    for (int i = graph.getValueInfoCount() - 1; i >= 0; i--) {
-      if (changed.contains(graph.getValueInfo(i).getName())) {
-        graph.removeValueInfo(i);
-      }
-    }
-    for (int i = 0; i < graph.getOutputCount(); i++) {
-      ValueInfoProto output = graph.getOutput(i);
-      if (output.getName().equals(logits)) {
-        graph.setOutput(i, HeadNodes.value(logits, output.getType().getTensorType().getElemType()));
-      }
-    }
   }
 
   /** {@code log(sum exp(x - max))} and {@code log(sum) - sum (x - max) exp(x - max) / sum}. */

@@ -200,6 +200,15 @@ public final class ModelSession implements AutoCloseable {
   }
 
   /**
+   * The mapped weights it runs on.
+   *
+   * @return the tensors, which stay this session's; empty if the runtime read the file itself
+   */
+  public Optional<WeightTensors> weights() {
+    return weights;
+  }
+
+  /**
    * The outputs, by name, in order.
    *
    * @return an immutable map

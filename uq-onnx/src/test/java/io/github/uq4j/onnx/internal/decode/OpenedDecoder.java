@@ -20,7 +20,8 @@ final class OpenedDecoder {
   static void with(Path folder, BiConsumer<DecoderModel, StepReader> use) {
     ModelConfig config = ModelConfig.read(folder);
     try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
-        ModelSession session = ModelSession.open(config.modelFile(), CPU);
+        ModelSession session =
+            DecoderModel.open(config, OnnxModelFile.read(config.modelFile()), CPU);
         DecoderModel model =
             DecoderModel.editing(session, OnnxModelFile.read(config.modelFile()), config, CPU)) {
       use.accept(model, new StepReader(tokenizer.pieces(), RowReducers.fastest()));
