@@ -227,6 +227,11 @@ public final class OnnxLanguageModel implements LanguageModel {
     return gate.call(() -> OnnxInspection.recordable(model.signals()));
   }
 
+  /** So many tokens were fed so far, see {@link DecoderModel#tokensRead()}. */
+  long tokensRead() {
+    return model.tokensRead();
+  }
+
   @Override
   public Tokenizer tokenizer() {
     return gate.call(() -> tokenizer);
@@ -265,7 +270,8 @@ public final class OnnxLanguageModel implements LanguageModel {
           List<Answer> answers = runner.generate(List.copyOf(requests), listener);
           List<Trace> traces = new ArrayList<>();
           for (int i = 0; i < requests.size(); i++) {
-            traces.add(trace(requests.get(i).id(), answers.get(i), provenance.of(requests.get(i))));
+            Provenance made = provenance.of(requests.get(i), answers.get(i));
+            traces.add(trace(requests.get(i).id(), answers.get(i), made));
           }
           return traces;
         });
@@ -283,7 +289,8 @@ public final class OnnxLanguageModel implements LanguageModel {
           List<Answer> answers = runner.score(List.copyOf(requests));
           List<Trace> traces = new ArrayList<>();
           for (int i = 0; i < requests.size(); i++) {
-            traces.add(trace(requests.get(i).id(), answers.get(i), provenance.of(requests.get(i))));
+            Provenance made = provenance.of(requests.get(i), answers.get(i));
+            traces.add(trace(requests.get(i).id(), answers.get(i), made));
           }
           return traces;
         });

@@ -9,8 +9,9 @@ public enum Prefixes {
    * What many begin with is read once, and the cache is copied where they part; what is recorded
    * there is taken from the one reading. Beginnings of less than 32 tokens are not worth it. A
    * model that keeps no cache, or whose cache does not hold a column for every token, or whose
-   * rotary positions depend on the length of the whole text, reads whole texts; {@link
-   * OnnxInspection#remarks()} and the provenance of a trace ({@code prefixes}) say so.
+   * rotary positions depend on the length of the whole text, reads whole texts. The provenance of a
+   * trace ({@code prefixes}) then says {@code reread}. {@link OnnxInspection#remarks()} says so
+   * beforehand, unless it shows only in the cache that comes out of a run.
    */
   SHARED,
   /** Every text is read whole. */

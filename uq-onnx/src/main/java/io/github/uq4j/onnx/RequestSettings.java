@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.internal.decode.DecoderRunner.Answer;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.trace.Provenance;
 import java.util.LinkedHashMap;
@@ -38,15 +39,18 @@ final class RequestSettings {
     this.scoring = scoring;
   }
 
-  Provenance of(GenerationRequest request) {
-    return provenance(generate(request));
+  Provenance of(GenerationRequest request, Answer answer) {
+    return provenance(generate(request), answer);
   }
 
-  Provenance of(ScoringRequest request) {
-    return provenance(common("score", request.signals()));
+  Provenance of(ScoringRequest request, Answer answer) {
+    return provenance(common("score", request.signals()), answer);
   }
 
-  private static Provenance provenance(Map<String, String> settings) {
+  private static Provenance provenance(Map<String, String> settings, Answer answer) {
+    if (answer.reread()) {
+      settings.put("prefixes", named(Prefixes.REREAD));
+    }
     return new Provenance("uq4j-onnx " + ProductVersion.get(), settings);
   }
 
@@ -78,13 +82,17 @@ final class RequestSettings {
     return settings;
   }
 
+  private static String named(Prefixes prefixes) {
+    return prefixes.name().toLowerCase(Locale.ROOT);
+  }
+
   private Map<String, String> common(String mode, SignalRequest signals) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("mode", mode);
     settings.put("signals", signals.text());
     settings.put("device", device);
     settings.put("reductions", mode.equals("score") ? scoring : generating);
-    settings.put("prefixes", prefixes.name().toLowerCase(Locale.ROOT));
+    settings.put("prefixes", named(prefixes));
     settings.put("onnxruntime", ModelSession.runtimeVersion());
     return settings;
   }

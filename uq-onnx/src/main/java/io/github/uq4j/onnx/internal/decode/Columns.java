@@ -57,6 +57,7 @@ final class Columns {
 
   /** Adds those inputs the model has; whoever holds the map closes them. */
   void give(DecoderModel model, Map<String, OnnxTensor> inputs) {
+    model.use().fed(ids.length);
     model.give(inputs, InputRole.IDS, ids, rows, width);
     model.give(inputs, InputRole.MASK, mask, rows, (long) from + width);
     model.give(inputs, InputRole.POSITIONS, positions, rows, width);

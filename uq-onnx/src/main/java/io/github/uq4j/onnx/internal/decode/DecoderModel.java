@@ -39,6 +39,7 @@ import java.util.Set;
  * @param padding where rows may be padded
  * @param edited its graph with signals added; empty if only the file's own outputs are used
  * @param head its graph with the reduction of logits added, if that is to be used
+ * @param use what was seen of it
  */
 public record DecoderModel(
     ModelSession session,
@@ -46,7 +47,8 @@ public record DecoderModel(
     DecoderPorts ports,
     Padding padding,
     Optional<EditedSessions> edited,
-    Optional<GraphHead> head)
+    Optional<GraphHead> head,
+    DecoderUse use)
     implements AutoCloseable {
 
   /**
@@ -81,7 +83,8 @@ public record DecoderModel(
     OnnxModelFile file = OnnxModelFile.read(session.file());
     DecoderPorts ports = DecoderPorts.of(config, file, session.inputs(), session.outputs());
     Padding padding = Padding.of(file);
-    return new DecoderModel(session, config, ports, padding, Optional.empty(), Optional.empty());
+    return new DecoderModel(
+        session, config, ports, padding, Optional.empty(), Optional.empty(), new DecoderUse());
   }
 
   /**
@@ -99,7 +102,13 @@ public record DecoderModel(
     DecoderPorts ports = DecoderPorts.of(config, file, inputs(session), session.outputs());
     EditedSessions edited = new EditedSessions(session, file, ports, settings);
     return new DecoderModel(
-        session, config, ports, Padding.of(file), Optional.of(edited), Optional.empty());
+        session,
+        config,
+        ports,
+        Padding.of(file),
+        Optional.of(edited),
+        Optional.empty(),
+        new DecoderUse());
   }
 
   /** The inputs of the file itself. */
@@ -206,7 +215,7 @@ public record DecoderModel(
 
   /** The same decoder, whose logits are reduced in the graph; the head stays the caller's. */
   DecoderModel withHead(GraphHead reducing) {
-    return new DecoderModel(session, config, ports, padding, edited, Optional.of(reducing));
+    return new DecoderModel(session, config, ports, padding, edited, Optional.of(reducing), use);
   }
 
   /**
@@ -216,6 +225,15 @@ public record DecoderModel(
    */
   public Optional<String> rereads() {
     return cache().isEmpty() ? Optional.of("it keeps no cache") : config.lengthDependent();
+  }
+
+  /**
+   * How many tokens the model was fed.
+   *
+   * @return the number so far, padding included, without those that a loop feeds itself
+   */
+  public long tokensRead() {
+    return use.tokens();
   }
 
   /** Rows of different length may stand beside one another if both are told to the model. */

@@ -89,8 +89,11 @@ public final class DecoderRunner {
    * @param prompt the prompt with its tokens
    * @param generation the main answer
    * @param samples the samples
+   * @param reread whether a text of it was read whole, although others begin with the same tokens,
+   *     because the cache holds no column for every token
    */
-  public record Answer(Prompt prompt, Generation generation, List<Generation> samples) {
+  public record Answer(
+      Prompt prompt, Generation generation, List<Generation> samples, boolean reread) {
 
     /** Copies the list. */
     public Answer {
@@ -100,6 +103,9 @@ public final class DecoderRunner {
 
   /** A request's rows in the pool of all rows. */
   private record Plan(GenerationRequest request, List<GenerationRow> rows) {}
+
+  /** What came of a plan's rows. */
+  private record Told(List<Generation> rows, boolean reread) {}
 
   /**
    * Answers greedily, and draws the samples that are asked for.
@@ -120,12 +126,12 @@ public final class DecoderRunner {
       rows.addAll(sampleRows(start));
       plans.add(new Plan(request, rows));
     }
-    List<List<Generation>> generations = answer(plans, listener);
+    List<Told> told = answer(plans, listener);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
-      List<Generation> all = generations.get(i);
+      List<Generation> all = told.get(i).rows();
       Prompt prompt = prompts.prompt(requests.get(i).prompt(), plans.get(i).rows().get(0).prompt());
-      answers.add(new Answer(prompt, all.get(0), all.subList(1, all.size())));
+      answers.add(new Answer(prompt, all.get(0), all.subList(1, all.size()), told.get(i).reread()));
     }
     return answers;
   }
@@ -144,7 +150,7 @@ public final class DecoderRunner {
     requireSignals(request.id(), request.signals());
     List<Integer> prompt = prompts.of(request);
     List<GenerationRow> rows = sampleRows(start(request, prompt));
-    return answer(List.of(new Plan(request, rows)), Optional.empty()).get(0);
+    return answer(List.of(new Plan(request, rows)), Optional.empty()).get(0).rows();
   }
 
   private static List<GenerationRow> sampleRows(GenerationRow.Start start) {
@@ -168,7 +174,7 @@ public final class DecoderRunner {
     return new GenerationRow.Start(request, prompt, limit, tokenizer);
   }
 
-  private List<List<Generation>> answer(List<Plan> plans, Optional<GenerationListener> listener) {
+  private List<Told> answer(List<Plan> plans, Optional<GenerationListener> listener) {
     StepReader reader = new StepReader(tokenizer.pieces(), reduction.reducers());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
     Optional<LoopSession> wrapped = loop.map(LoopEngine::session);
@@ -184,16 +190,19 @@ public final class DecoderRunner {
     }
     List<ForcedResult> signals =
         new ForcedPass(model, reader, forced, prefixes).run(texts, ForcedPass.Purpose.SIGNALS);
-    List<List<Generation>> generations = new ArrayList<>();
+    List<Told> told = new ArrayList<>();
     int next = 0;
     for (Plan plan : plans) {
       List<Generation> ofPlan = new ArrayList<>();
+      boolean reread = false;
       for (GenerationRow row : plan.rows()) {
-        ofPlan.add(generation(row, signals.get(next++)));
+        ForcedResult result = signals.get(next++);
+        ofPlan.add(generation(row, result));
+        reread |= result.wasReread();
       }
-      generations.add(ofPlan);
+      told.add(new Told(ofPlan, reread));
     }
-    return generations;
+    return told;
   }
 
   private Generation generation(GenerationRow row, ForcedResult signals) {
@@ -299,7 +308,7 @@ public final class DecoderRunner {
               .withTensors(
                   tensors(result.logits(), tokens.size(), requests.get(i).signals(), result));
       Prompt prompt = prompts.prompt(requests.get(i).prompt(), ids.subList(0, promptLength));
-      answers.add(new Answer(prompt, generation, List.of()));
+      answers.add(new Answer(prompt, generation, List.of(), result.wasReread()));
     }
     return answers;
   }

@@ -189,7 +189,8 @@ final class ForcedPass {
   private int end(ForcedText text, Purpose purpose) {
     int signals = TextParts.of(model, text).end();
     // The last token's logits are not needed, its attention and hidden states may be.
-    return purpose == Purpose.DISTRIBUTIONS ? Math.max(signals, text.length() - 1) : signals;
+    boolean decides = purpose == Purpose.DISTRIBUTIONS && text.steps() > 0;
+    return decides ? Math.max(signals, text.length() - 1) : signals;
   }
 
   private void read(List<ForcedResult> batch, Purpose purpose) {

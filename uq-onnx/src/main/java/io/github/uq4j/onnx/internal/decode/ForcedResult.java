@@ -16,9 +16,10 @@ final class ForcedResult {
   private final ForcedText text;
   private final List<TokenDistribution> distributions = new ArrayList<>();
   private final List<float[]> logits = new ArrayList<>();
-  private final TextTensors tensors;
+  private TextTensors tensors;
   private Optional<HiddenStates> hiddenStates = Optional.empty();
   private Optional<Attention> attention = Optional.empty();
+  private boolean whole;
 
   ForcedResult(ForcedText text) {
     this.text = text;
@@ -43,6 +44,21 @@ final class ForcedResult {
 
   Optional<Attention> attention() {
     return attention;
+  }
+
+  /** Forgets what was read behind a common beginning: the text is to be read whole instead. */
+  void reread() {
+    distributions.clear();
+    logits.clear();
+    tensors = new TextTensors(text);
+    hiddenStates = Optional.empty();
+    attention = Optional.empty();
+    whole = true;
+  }
+
+  /** Whether it was read whole although others begin with the same tokens. */
+  boolean wasReread() {
+    return whole;
   }
 
   /** Where hidden states and attention are collected. */

@@ -3,13 +3,15 @@ package io.github.uq4j.onnx.internal.decode;
 import io.github.uq4j.onnx.internal.decode.PrefixPlan.Branch;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
+import io.github.uq4j.onnx.internal.session.Outputs;
+import io.github.uq4j.onnx.internal.session.RunFailures;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -48,9 +50,21 @@ final class PrefixPass {
    * @return false if nothing was read, because the cache does not hold a column for every token
    */
   boolean read(Branch branch) {
-    try (CacheSteps steps = new CacheSteps(model, 1)) {
-      return spine(branch, steps);
+    List<ForcedResult> all = branch.all();
+    boolean read = holds(all);
+    if (read) {
+      try (CacheSteps steps = new CacheSteps(model, 1)) {
+        read = spine(branch, steps);
+      }
     }
+    if (!read) {
+      all.forEach(ForcedResult::reread);
+    }
+    return read;
+  }
+
+  private boolean holds(List<ForcedResult> all) {
+    return all.stream().allMatch(one -> model.use().holds(ends.applyAsInt(one.text())));
   }
 
   private boolean spine(Branch branch, CacheSteps steps) {
@@ -64,19 +78,21 @@ final class PrefixPass {
       return false;
     }
     for (Branch fork : branch.forks()) {
-      if (fork.shared()) {
-        try (CacheSteps copy = steps.fork(List.of(0), fork.from())) {
-          spine(fork, copy);
-        }
-      } else {
-        batch(fork, steps);
+      if (!(fork.shared() ? family(fork, steps) : batch(fork, steps))) {
+        return false;
       }
     }
     return true;
   }
 
+  private boolean family(Branch fork, CacheSteps steps) {
+    try (CacheSteps copy = steps.fork(List.of(0), fork.from())) {
+      return spine(fork, copy);
+    }
+  }
+
   /** Texts beside one another, in as many batches as the limits ask for. */
-  private void batch(Branch branch, CacheSteps from) {
+  private boolean batch(Branch branch, CacheSteps from) {
     List<ForcedResult> sorted = new ArrayList<>(branch.texts());
     sorted.sort(Comparator.comparingInt(result -> ends.applyAsInt(result.text())));
     int at = 0;
@@ -92,10 +108,13 @@ final class PrefixPass {
         shares.add(new Share(texts.get(i), i, branch.from(), Share.ALL));
       }
       try (CacheSteps copy = from.fork(Collections.nCopies(texts.size(), 0), branch.from())) {
-        walk(copy, texts, shares, end);
+        if (!walk(copy, texts, shares, end)) {
+          return false;
+        }
       }
       at = to;
     }
+    return true;
   }
 
   private boolean fits(List<ForcedResult> texts, Branch branch) {
@@ -104,7 +123,10 @@ final class PrefixPass {
     // Where wide pieces cannot stand beside one another, columns can: worth it for short ones.
     boolean beside = model.batchesPieces() || width <= branch.texts().size();
     long floats = Math.max(perColumn(texts) * width, cached() * end);
-    return beside && texts.size() <= limits.batchSize() && floats * texts.size() <= limits.floats();
+    return beside
+        && texts.size() <= limits.batchSize()
+        && floats * texts.size() <= limits.floats()
+        && reading.logits() * width * texts.size() <= limits.logits();
   }
 
   private long perColumn(List<ForcedResult> texts) {
@@ -130,9 +152,7 @@ final class PrefixPass {
   private boolean walk(CacheSteps steps, List<ForcedResult> lanes, List<Share> shares, int end) {
     SignalTensors tensors = new SignalTensors(model, shares, lanes.size());
     List<ForcedResult> takers = shares.stream().map(Share::result).toList();
-    long columns = limits.floats() / (perColumn(takers) * lanes.size());
-    int most =
-        lanes.size() > 1 && !model.batchesPieces() ? 1 : Math.max(1, (int) Math.min(columns, end));
+    int most = lanes.size() > 1 && !model.batchesPieces() ? 1 : most(takers, lanes.size(), end);
     while (steps.length() < end) {
       int width = Math.min(most, end - steps.length());
       SignalTensors.Piece piece = new SignalTensors.Piece(steps.length(), width);
@@ -147,25 +167,33 @@ final class PrefixPass {
                     tensors.give(piece, inputs);
                   });
       tokens += (long) lanes.size() * width;
-      Optional<SignalTensors> taken =
-          steps.run(
-              next,
-              wanted,
-              Memory.TRIM,
-              outputs -> {
-                if (!steps.columnForEveryToken()) {
-                  return Optional.empty();
-                }
-                rows.take(outputs);
-                tensors.add(outputs, piece);
-                return Optional.of(tensors);
-              });
-      if (taken.isEmpty()) {
+      Predicate<Outputs> take =
+          outputs -> {
+            if (steps.columnForEveryToken()) {
+              rows.take(outputs, steps::logits);
+              tensors.add(outputs, piece);
+              return true;
+            }
+            return false;
+          };
+      boolean taken =
+          RunFailures.named(
+              () -> RunFailures.requests(takers.stream().map(taker -> taker.text().request())),
+              () -> steps.run(next, wanted, Memory.TRIM, take::test));
+      if (!taken) {
+        model.use().lost(steps.length());
         return false;
       }
     }
     tensors.finish();
     return true;
+  }
+
+  /** So many columns at once. */
+  private int most(List<ForcedResult> takers, int lanes, int end) {
+    long floats = limits.floats() / (perColumn(takers) * lanes);
+    long logits = limits.logits() / (Math.max(1, reading.logits()) * lanes);
+    return (int) Math.max(1, Math.min(end, Math.min(floats, logits)));
   }
 
   private Columns columns(List<ForcedResult> lanes, SignalTensors.Piece piece) {

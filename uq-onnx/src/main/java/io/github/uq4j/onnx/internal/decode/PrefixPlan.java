@@ -155,7 +155,7 @@ record PrefixPlan(List<ForcedResult> alone, List<Branch> branches) {
       for (int i = 1; i < items.size(); i++) {
         common[i] = PrefixPlan.common(items.get(i - 1), items.get(i));
       }
-      int first = first(common);
+      int first = first(items, common);
       Item leader = items.get(first);
       int[] partings = partings(items, common, first);
       List<ForcedResult> same = new ArrayList<>();
@@ -211,8 +211,8 @@ record PrefixPlan(List<ForcedResult> alone, List<Branch> branches) {
       loose.addAll(some);
     }
 
-    /** The text that has most tokens in common with the others. */
-    private static int first(int[] common) {
+    /** The text that has most tokens in common with the others, or one that goes on from it. */
+    private static int first(List<Item> items, int[] common) {
       int count = common.length;
       int[] backwards = new int[count];
       for (int i = 1; i < count; i++) {
@@ -223,7 +223,9 @@ record PrefixPlan(List<ForcedResult> alone, List<Branch> branches) {
       int first = 0;
       for (int i = 1; i < count; i++) {
         long most = before[first] + behind[count - 1 - first];
-        first = before[i] + behind[count - 1 - i] > most ? i : first;
+        long here = before[i] + behind[count - 1 - i];
+        boolean goesOn = i == first + 1 && common[i] == items.get(first).ids().size();
+        first = here > most || (here == most && goesOn) ? i : first;
       }
       return first;
     }

@@ -12,12 +12,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the distributions of texts from the logits of runs. For one thread. */
 interface RowReading {
 
-  /** About so many floats are made of a text. */
+  /** About so many floats are made of a text, beside the logits that leave the graph. */
   long floats(ForcedText text);
+
+  /** So many logits leave the graph for a token. */
+  long logits();
 
   /** What is to be read of the next run. */
   Run next(List<Share> shares, SignalTensors.Piece piece);
@@ -31,8 +35,13 @@ interface RowReading {
     /** Adds inputs; whoever holds the map closes them. */
     void give(Map<String, OnnxTensor> inputs);
 
-    /** Adds the distributions to the results. */
-    void take(Outputs outputs);
+    /**
+     * Adds the distributions to the results.
+     *
+     * @param outputs what the run gave
+     * @param logits reads the logits {@code [rows, width, vocabulary]} where they were written
+     */
+    void take(Outputs outputs, Function<Outputs, FloatBuffer> logits);
   }
 
   /** Nothing is read. */
@@ -40,6 +49,11 @@ interface RowReading {
     return new RowReading() {
       @Override
       public long floats(ForcedText text) {
+        return 0;
+      }
+
+      @Override
+      public long logits() {
         return 0;
       }
 
@@ -64,7 +78,7 @@ interface RowReading {
     }
 
     @Override
-    public void take(Outputs outputs) {
+    public void take(Outputs outputs, Function<Outputs, FloatBuffer> logits) {
       // there is nothing to read
     }
   }
@@ -79,7 +93,12 @@ interface RowReading {
 
     @Override
     public long floats(ForcedText text) {
-      return (long) text.length() * model.vocabulary().orElse(1);
+      return 0;
+    }
+
+    @Override
+    public long logits() {
+      return model.vocabulary().orElse(1);
     }
 
     @Override
@@ -106,15 +125,15 @@ interface RowReading {
     }
 
     @Override
-    public void take(Outputs outputs) {
-      FloatBuffer logits = FloatBuffer.wrap(outputs.floats(model.signals().logits()));
+    public void take(Outputs outputs, Function<Outputs, FloatBuffer> logits) {
+      FloatBuffer all = logits.apply(outputs);
       int rows = 1 + shares.stream().mapToInt(Share::row).max().orElse(0);
-      int vocabulary = logits.remaining() / (rows * piece.width());
+      int vocabulary = all.remaining() / (rows * piece.width());
       Map<Integer, ForcedResult> read = new HashMap<>();
       for (Share share : shares) {
         for (int at = share.firstDeciding(piece); at < share.endDeciding(piece); at++) {
           int place = share.row() * piece.width() + at - piece.from();
-          LogitSlice row = new LogitSlice(logits, place * vocabulary, vocabulary);
+          LogitSlice row = new LogitSlice(all, place * vocabulary, vocabulary);
           ForcedResult first = read.putIfAbsent(place, share.result());
           if (first == null) {
             share.result().add(reader, row);
@@ -137,6 +156,11 @@ interface RowReading {
     @Override
     public long floats(ForcedText text) {
       return HeadPass.COPIES * head.vocabulary() * text.steps();
+    }
+
+    @Override
+    public long logits() {
+      return 0;
     }
 
     @Override
@@ -184,14 +208,14 @@ interface RowReading {
     }
 
     @Override
-    public void take(Outputs outputs) {
+    public void take(Outputs outputs, Function<Outputs, FloatBuffer> logits) {
       List<HeadRows.Reduced> reduced = rows.read(outputs);
       boolean whole = whole();
-      FloatBuffer logits =
+      FloatBuffer picked =
           FloatBuffer.wrap(whole ? outputs.floats(reading.head().logits()) : new float[0]);
       int vocabulary = reading.head().vocabulary();
       for (ReducedRow row : taken) {
-        LogitSlice slice = new LogitSlice(logits, whole ? row.row() * vocabulary : 0, vocabulary);
+        LogitSlice slice = new LogitSlice(picked, whole ? row.row() * vocabulary : 0, vocabulary);
         row.result().add(reading.reader(), reduced.get(row.row()), slice);
       }
     }

@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.SameSignals;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Prefixes;
@@ -13,8 +14,6 @@ import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
-import io.github.uq4j.trace.FloatTensor;
-import io.github.uq4j.trace.TokenDistribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ForcedPassTest {
 
   private static final SignalRequest EVERYTHING =
-      SignalRequest.parse("top=3,entropy,logits,attention,hidden,prompt-logits");
+      SignalRequest.parse("top=3,entropy,statistics,logits,attention,hidden,prompt-logits");
 
   private static void withModel(BiConsumer<DecoderModel, StepReader> use) {
     ModelConfig config = ModelConfig.read(TestFiles.model("lm-small"));
@@ -83,48 +82,26 @@ class ForcedPassTest {
         });
   }
 
+  /** Every signal that was asked for. */
   static void requireSame(ForcedResult one, ForcedResult other, Purpose purpose) {
     int steps = purpose == Purpose.DISTRIBUTIONS ? one.text().steps() : 0;
+    assertThat(other.text()).isEqualTo(one.text());
     assertThat(one.distributions()).hasSize(steps);
     assertThat(other.distributions()).hasSize(steps);
     for (int step = 0; step < steps; step++) {
-      TokenDistribution a = one.distributions().get(step);
-      TokenDistribution b = other.distributions().get(step);
-      requireClose(a.logprob(), b.logprob());
-      assertThat(b.entropy().isPresent()).isEqualTo(a.entropy().isPresent());
-      requireClose(a.entropy().orElse(0), b.entropy().orElse(0));
-      for (int k = 0; k < a.top().size(); k++) {
-        requireClose(a.top().get(k).logprob(), b.top().get(k).logprob());
-      }
+      SameSignals.require(one.distributions().get(step), other.distributions().get(step));
     }
     assertThat(other.logits()).hasSameSizeAs(one.logits());
     for (int row = 0; row < one.logits().size(); row++) {
-      // A small logit is the difference of large products: what counts is the row's scale.
-      double scale = 1;
-      for (float logit : one.logits().get(row)) {
-        scale = Math.max(scale, Math.abs(logit));
-      }
-      for (int id = 0; id < one.logits().get(row).length; id++) {
-        float difference = one.logits().get(row)[id] - other.logits().get(row)[id];
-        assertThat(Math.abs(difference)).isLessThanOrEqualTo((float) (1e-5 * scale));
-      }
+      float[] logits = one.logits().get(row);
+      SameSignals.requireClose(logits, 0, other.logits().get(row), 0, logits.length);
     }
     assertThat(other.attention().isPresent()).isEqualTo(one.attention().isPresent());
     one.attention()
-        .ifPresent(a -> requireSame(a.values(), other.attention().orElseThrow().values()));
+        .ifPresent(a -> SameSignals.require(a.values(), other.attention().orElseThrow().values()));
     assertThat(other.hiddenStates().isPresent()).isEqualTo(one.hiddenStates().isPresent());
     one.hiddenStates()
-        .ifPresent(a -> requireSame(a.values(), other.hiddenStates().orElseThrow().values()));
-  }
-
-  private static void requireSame(FloatTensor one, FloatTensor other) {
-    assertThat(other.shape()).isEqualTo(one.shape());
-    for (long i = 0; i < one.shape().size(); i++) {
-      requireClose(one.get(i), other.get(i));
-    }
-  }
-
-  private static void requireClose(double a, double b) {
-    assertThat(Math.abs(a - b)).isLessThanOrEqualTo(1e-5 * Math.max(1, Math.abs(a)));
+        .ifPresent(
+            a -> SameSignals.require(a.values(), other.hiddenStates().orElseThrow().values()));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.SameSignals;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.ZooMember;
 import io.github.uq4j.onnx.internal.decode.DecoderModel.From;
@@ -13,7 +14,6 @@ import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
-import io.github.uq4j.trace.FloatTensor;
 import io.github.uq4j.trace.TokenDistribution;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,18 +32,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Which texts stand beside a text, on which side it is padded, and in how many pieces it is read
  * changes no signal beyond 1e-5 relative in single precision: log-probabilities, entropy,
- * probabilities of the top tokens, attention, hidden states.
+ * probabilities of the top tokens, statistics, logits, attention, hidden states.
  */
 class InvarianceTest {
 
-  private static final double RELATIVE = 1e-5;
   private static final SignalRequest EVERYTHING =
-      SignalRequest.parse("top=5,entropy,logits,attention,hidden");
+      SignalRequest.parse("top=5,entropy,statistics,logits,attention,hidden,prompt-logits");
 
   /** A shipped model, as it gives its signals and as a graph that must be edited; the zoo. */
   static Stream<Path> folders() {
     return Stream.concat(
-        Stream.of(TestFiles.model("lm-small"), TestFiles.model("lm-small-plain")),
+        Stream.of("lm-small", "lm-small-plain", "lm-large").map(TestFiles::model),
         ZooMember.all().filter(member -> !member.half()).map(ZooMember::folder));
   }
 
@@ -186,27 +185,15 @@ class InvarianceTest {
           if (attends) {
             for (int head = 0; head < heads; head++) {
               int mine = ((row * heads + head) * width + first + at) * width + first;
-              requireClose(own, (head * length + at) * length, whole, mine, length);
+              SameSignals.requireClose(own, (head * length + at) * length, whole, mine, length);
             }
           } else {
             int size = own.length / length;
-            requireClose(own, at * size, whole, (row * width + first + at) * size, size);
+            SameSignals.requireClose(
+                own, at * size, whole, (row * width + first + at) * size, size);
           }
         }
       }
-    }
-  }
-
-  /** A vector's numbers are sums of products: what counts is the largest of them. */
-  private static void requireClose(float[] one, int from, float[] other, int at, int count) {
-    double scale = 1;
-    for (int i = 0; i < count; i++) {
-      assertThat(Float.isFinite(one[from + i]) && Float.isFinite(other[at + i])).isTrue();
-      scale = Math.max(scale, Math.abs(one[from + i]));
-    }
-    for (int i = 0; i < count; i++) {
-      assertThat(Math.abs((double) one[from + i] - other[at + i]))
-          .isLessThanOrEqualTo(RELATIVE * scale);
     }
   }
 
@@ -214,47 +201,21 @@ class InvarianceTest {
     assertThat(other).hasSameSizeAs(alone);
     for (int i = 0; i < alone.size(); i++) {
       ForcedResult one = alone.get(i);
-      ForcedResult two = other.get(i);
-      assertThat(two.text()).isEqualTo(one.text());
-      assertThat(one.distributions()).hasSize(one.text().steps()).isNotEmpty();
-      assertThat(two.distributions()).hasSameSizeAs(one.distributions());
-      for (int step = 0; step < one.distributions().size(); step++) {
-        requireSame(one.distributions().get(step), two.distributions().get(step));
-        float[] row = one.logits().get(step);
-        requireClose(row, 0, two.logits().get(step), 0, row.length);
-      }
-      requireSame(one.attention().orElseThrow().values(), two.attention().orElseThrow().values());
-      requireSame(
-          one.hiddenStates().orElseThrow().values(), two.hiddenStates().orElseThrow().values());
+      requireEverything(one);
+      ForcedPassTest.requireSame(one, other.get(i), Purpose.DISTRIBUTIONS);
     }
   }
 
-  private static void requireSame(TokenDistribution one, TokenDistribution other) {
-    requireClose(one.logprob(), other.logprob());
-    requireClose(one.entropy().orElseThrow(), other.entropy().orElseThrow());
-    assertThat(one.top()).hasSize(5);
-    for (int k = 0; k < one.top().size(); k++) {
-      double a = one.top().get(k).logprob();
-      double b = other.top().get(k).logprob();
-      requireClose(a, b);
-      assertThat(Math.abs(Math.exp(a) - Math.exp(b))).isLessThanOrEqualTo(RELATIVE);
-    }
-  }
-
-  private static void requireClose(double one, double other) {
-    assertThat(Math.abs(one - other)).isLessThanOrEqualTo(RELATIVE * Math.max(1, Math.abs(one)));
-  }
-
-  private static void requireSame(FloatTensor one, FloatTensor other) {
-    assertThat(other.shape()).isEqualTo(one.shape());
-    int size = Math.toIntExact(one.shape().size());
-    int width = Math.toIntExact(one.shape().extent(one.shape().rank() - 1));
-    float[] mine = new float[size];
-    float[] theirs = new float[size];
-    one.read(0, mine, size);
-    other.read(0, theirs, size);
-    for (int at = 0; at < size; at += width) {
-      requireClose(mine, at, theirs, at, width);
+  /** What is compared is there. */
+  private static void requireEverything(ForcedResult one) {
+    assertThat(one.distributions()).hasSize(one.text().steps()).isNotEmpty();
+    assertThat(one.logits()).hasSize(one.text().steps());
+    assertThat(one.attention()).isPresent();
+    assertThat(one.hiddenStates()).isPresent();
+    for (TokenDistribution step : one.distributions()) {
+      assertThat(step.top()).hasSize(5);
+      assertThat(step.entropy()).isPresent();
+      assertThat(step.statistics()).isPresent();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.CacheFolders;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.ZooMember;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
@@ -19,9 +20,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts read behind a common beginning have the signals of texts that are read whole. */
 class PrefixPassTest {
@@ -174,6 +177,135 @@ class PrefixPassTest {
               ForcedPassTest.requireSame(whole.get(i), shared.get(i), Purpose.DISTRIBUTIONS);
             }
           }
+        });
+  }
+
+  private static void requireSame(
+      DecoderModel model, StepReader reader, Limits limits, List<ForcedText> texts, long tokens) {
+    List<ForcedResult> whole =
+        new ForcedPass(model, reader, ALONE, Prefixes.REREAD).run(texts, Purpose.DISTRIBUTIONS);
+    ForcedPass sharing = new ForcedPass(model, reader, limits, Prefixes.SHARED);
+    List<ForcedResult> shared = sharing.run(texts, Purpose.DISTRIBUTIONS);
+    for (int i = 0; i < texts.size(); i++) {
+      ForcedPassTest.requireSame(whole.get(i), shared.get(i), Purpose.DISTRIBUTIONS);
+    }
+    assertThat(sharing.sharedTokens()).isEqualTo(tokens);
+  }
+
+  private static ForcedText text(List<Integer> ids, int promptLength) {
+    return new ForcedText("t", ids, promptLength, EVERYTHING);
+  }
+
+  /**
+   * The first text has 44 tokens, and nine part with it late. Others part earlier and are longer,
+   * alone or two that go on together. A cache of 50 columns serves the former, and fails where the
+   * others are read behind them.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"alone", "together"})
+  void signals_ofACacheThatLosesColumnsLate_areThoseOfWholeTexts(
+      String longer, @TempDir Path folder) {
+    Random random = new Random(3);
+    List<Integer> trunk = ids(random, 44);
+    List<List<Integer>> all = new ArrayList<>(List.of(trunk));
+    for (int i = 0; i < 9; i++) {
+      all.add(then(trunk, 42, List.of(100 + i, 7, 8)));
+    }
+    List<Integer> family = then(trunk, 38, ids(random, 45));
+    for (int i = 0; i < 2; i++) {
+      boolean together = longer.equals("together");
+      all.add(together ? then(family, 71, ids(random, 3)) : then(trunk, 38, ids(random, 25)));
+    }
+    List<ForcedText> texts = all.stream().map(ids -> text(ids, 30)).toList();
+    OpenedDecoder.with(
+        CacheFolders.keepingLast(50, folder),
+        (model, reader) -> {
+          Limits limits = new Limits(16, 1L << 27);
+          ForcedPass pass = new ForcedPass(model, reader, limits, Prefixes.SHARED);
+          List<ForcedResult> results = pass.run(texts, Purpose.DISTRIBUTIONS);
+          assertThat(pass.sharedTokens()).isGreaterThan(44);
+          assertThat(results).allMatch(ForcedResult::wasReread);
+          List<ForcedResult> whole =
+              new ForcedPass(model, reader, ALONE, Prefixes.REREAD)
+                  .run(texts, Purpose.DISTRIBUTIONS);
+          for (int i = 0; i < texts.size(); i++) {
+            ForcedPassTest.requireSame(whole.get(i), results.get(i), Purpose.DISTRIBUTIONS);
+          }
+          // It is not tried again; short ones still share.
+          requireSame(model, reader, limits, texts, 0);
+          requireSame(model, reader, limits, texts.subList(1, 4), 45 + 2 * 4);
+        });
+  }
+
+  /** Texts at the edges of what can be shared; the tokens that are fed are counted. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 64})
+  void signals_ofTextsAtTheEdges_areThoseOfWholeTexts(int batchSize) {
+    Random random = new Random(5);
+    List<Integer> trunk = ids(random, 256);
+    List<Integer> other = then(trunk, 255, List.of(101));
+    List<Integer> third = then(trunk, 255, List.of(102));
+    Limits limits = new Limits(batchSize, 1L << 27);
+    OpenedDecoder.with(
+        TestFiles.model("lm-small"),
+        (model, reader) -> {
+          assertThat(model.config().positions()).isEqualTo(256);
+          // The same text thrice, its answer beginning elsewhere: one reading, attention included.
+          requireSame(
+              model,
+              reader,
+              limits,
+              List.of(text(trunk, 40), text(trunk, 1), text(trunk, 255)),
+              256);
+          // At the context's limit they part at the last token.
+          requireSame(
+              model,
+              reader,
+              limits,
+              List.of(text(trunk, 200), text(other, 255), text(third, 4)),
+              256 + 2 * 2);
+          // One begins the other; the shorter ends inside it.
+          requireSame(
+              model,
+              reader,
+              limits,
+              List.of(text(trunk.subList(0, 33), 32), text(trunk.subList(0, 90), 80)),
+              90);
+          // Nothing behind the prompt: only what is recorded of the prompt is read.
+          requireSame(
+              model,
+              reader,
+              limits,
+              List.of(text(trunk.subList(0, 80), 80), text(trunk.subList(0, 80), 80)),
+              80);
+          // One token in common is not worth it, and a text of one token is read.
+          requireSame(
+              model,
+              reader,
+              limits,
+              List.of(text(List.of(9), 1), text(then(List.of(9), 1, ids(random, 60)), 1)),
+              0);
+        });
+  }
+
+  /** Texts without an answer that record nothing are not read at all. */
+  @Test
+  void texts_withoutAnswerAndSignals_areNotRead() {
+    List<Integer> prompt = ids(new Random(1), 60);
+    List<ForcedText> texts = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      texts.add(new ForcedText("t" + i, prompt, 60, SignalRequest.none()));
+    }
+    OpenedDecoder.with(
+        TestFiles.model("lm-small"),
+        (model, reader) -> {
+          for (Prefixes prefixes : Prefixes.values()) {
+            List<ForcedResult> results =
+                new ForcedPass(model, reader, new Limits(16, 1L << 27), prefixes)
+                    .run(texts, Purpose.DISTRIBUTIONS);
+            assertThat(results).allMatch(result -> result.distributions().isEmpty());
+          }
+          assertThat(model.tokensRead()).isZero();
         });
   }
 

@@ -66,6 +66,16 @@ class PrefixPlanTest {
     assertThat(spine.end()).isEqualTo(79);
   }
 
+  @Test
+  void beginning_ofOneOtherText_takesEverythingFromIt() {
+    ForcedResult whole = text(run(0, 80));
+    ForcedResult part = text(run(0, 60));
+    PrefixPlan plan = plan(List.of(part, whole));
+    assertThat(plan.alone()).isEmpty();
+    assertThat(plan.branches().get(0).texts()).containsExactly(whole);
+    assertThat(plan.branches().get(0).same()).containsExactly(part);
+  }
+
   /** Places 40 tokens apart: reading 40 tokens again for each would cost more than a run. */
   @Test
   void texts_thatPartAtDistantPlaces_forkThere() {
