@@ -309,6 +309,18 @@ def operators(path: Path) -> list[str]:
     return sorted(of(onnx.load(str(path), load_external_data=False).graph))
 
 
+def ports(path: Path) -> dict[str, list[str]]:
+    """The inputs and outputs as the file states them: name, type, extents; `any` where none is fixed."""
+    graph = onnx.load(str(path), load_external_data=False).graph
+
+    def of(value) -> str:
+        tensor = value.type.tensor_type
+        extents = ", ".join(str(e.dim_value) if e.HasField("dim_value") else "any" for e in tensor.shape.dim)
+        return f"{value.name} {onnx.TensorProto.DataType.Name(tensor.elem_type).lower()} [{extents}]"
+
+    return {"inputs": [of(value) for value in graph.input], "outputs": [of(value) for value in graph.output]}
+
+
 def write(name: str, target: Path) -> None:
     family, make = MEMBERS[name]
     torch.manual_seed(SEED)
@@ -328,6 +340,7 @@ def write(name: str, target: Path) -> None:
         if member.facts["layout"] != "genai":
             (member.folder / "config.json").write_text(json.dumps(config, indent=1, sort_keys=True) + "\n")
         member.facts |= {"tolerance": limit, "prompts": [list(row) for row in PROMPTS], "operators": operators(member.file),
+                         **ports(member.file),
                          "largest_error": {key: round(value, 9) for key, value in errors.items()},
                          "source": {"torch": torch.__version__, "transformers": transformers.__version__, "seed": SEED}}
         (member.folder / "facts.json").write_text(json.dumps(member.facts, indent=1) + "\n")

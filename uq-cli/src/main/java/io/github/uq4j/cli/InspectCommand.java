@@ -10,9 +10,15 @@ import io.github.uq4j.onnx.OnnxInspection;
 import io.github.uq4j.trace.Signal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +43,8 @@ final class InspectCommand implements Callable<Integer> {
           Signal.PROMPT_LOGITS,
           Signal.ATTENTION,
           Signal.HIDDEN_STATES);
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
 
   @Spec private CommandSpec spec;
 
@@ -96,13 +104,53 @@ final class InspectCommand implements Callable<Integer> {
     out.printf("%-13s %s%n", name, value);
   }
 
-  private static void ports(PrintWriter out, String name, List<OnnxInspection.Port> ports) {
-    String label = name;
-    for (OnnxInspection.Port port : ports) {
-      String meaning = port.meaning().isEmpty() ? "" : ": " + port.meaning();
-      line(out, label, port.name() + " " + port.type() + " " + shape(port) + meaning);
+  private static void ports(PrintWriter out, String heading, List<OnnxInspection.Port> ports) {
+    String label = heading;
+    for (List<OnnxInspection.Port> alike : alike(ports)) {
+      OnnxInspection.Port first = alike.get(0);
+      int from = number(first);
+      boolean many = alike.size() > 1;
+      String layers = many ? " (N from " + from + " to " + (from + alike.size() - 1) + ")" : "";
+      String name = many ? numbered(first.name(), from) : first.name();
+      String meaning = many ? numbered(first.meaning(), from) : first.meaning();
+      String type = " " + first.type() + " " + shape(first);
+      line(out, label, name + layers + type + (meaning.isEmpty() ? "" : ": " + meaning));
       label = "";
     }
+  }
+
+  private static String numbered(String text, int number) {
+    return text.replace(Integer.toString(number), "N");
+  }
+
+  /** Ports that differ in their layer's number alone, in one list. */
+  private static Collection<List<OnnxInspection.Port>> alike(List<OnnxInspection.Port> ports) {
+    Map<List<Object>, List<OnnxInspection.Port>> groups = new LinkedHashMap<>();
+    for (OnnxInspection.Port port : ports) {
+      int number = number(port);
+      List<Object> key =
+          number < 0
+              ? List.of(port.name())
+              : List.of(
+                  numbered(port.name(), number),
+                  port.type(),
+                  port.shape(),
+                  numbered(port.meaning(), number));
+      List<OnnxInspection.Port> group = groups.computeIfAbsent(key, k -> new ArrayList<>());
+      if (!group.isEmpty() && number != number(group.get(0)) + group.size()) {
+        groups.put(List.of(port.name(), "alone"), List.of(port));
+      } else {
+        group.add(port);
+      }
+    }
+    return groups.values();
+  }
+
+  /** The only number in a port's name; -1 if there is none, or another. */
+  private static int number(OnnxInspection.Port port) {
+    Matcher numbers = NUMBER.matcher(port.name());
+    boolean one = numbers.results().count() == 1;
+    return one && numbers.reset().find() ? Integer.parseInt(numbers.group()) : -1;
   }
 
   private static String shape(OnnxInspection.Port port) {

@@ -89,7 +89,9 @@ class CommandTest {
   @Test
   void inspect_decoder_saysWhatItOffers() throws IOException {
     assertThat(done("inspect", LARGE).out())
-        .contains("attention", "hidden-states", "vocabulary    1280", "cache");
+        .contains("attention", "hidden-states", "vocabulary    1280", "cache")
+        .contains("past_key_values.N.key (N from 0 to 3) float [any, 4, any, 32]: cache, from")
+        .contains("hidden_states.N (N from 0 to 4) float [any, any, 128]: hidden states");
     JsonNode plain =
         JSON.readTree(
             done("inspect", TestData.path("models/lm-large-plain").toString(), "--json").out());

@@ -61,39 +61,41 @@ final class FolderInspector {
 
   private OnnxInspection decoder() {
     DecoderPorts ports = DecoderPorts.of(config, file, inputs, outputs);
-    DecoderSizes sizes = ports.sizes();
     Optional<CacheSlot> slot = ports.cache().stream().findFirst();
     remark(ports);
     String precision =
         type(outputs.get(ports.signals().logits()))
             + slot.map(s -> " (cache " + s.type().name().toLowerCase(Locale.ROOT) + ")").orElse("");
-    OnnxInspection.Sizes found =
-        new OnnxInspection.Sizes(
-            sizes.layers(),
-            sizes.heads(),
-            sizes.cacheHeads(),
-            sizes.headWidth(),
-            sizes.hiddenSize(),
-            sizes.vocabulary(),
-            positions());
     return inspection(
-        precision, found, slot.map(FolderInspector::layout), meanings(ports), Optional.of(ports));
+        precision,
+        sizes(ports.sizes(), config.positions()),
+        slot.map(FolderInspector::layout),
+        meanings(ports),
+        Optional.of(ports));
   }
 
   private OnnxInspection encoder() {
-    DecoderSizes sizes = DecoderSizes.stated(config);
-    OnnxInspection.Sizes found =
-        new OnnxInspection.Sizes(
-            sizes.layers(),
-            sizes.heads(),
-            sizes.cacheHeads(),
-            sizes.headWidth(),
-            sizes.hiddenSize(),
-            sizes.vocabulary(),
-            positions());
+    DecoderSizes sizes = DecoderSizes.ofEncoder(config, file);
+    tokenizer(sizes.vocabulary());
     String precision =
         outputs.values().stream().findFirst().map(FolderInspector::type).orElse("unknown");
-    return inspection(precision, found, Optional.empty(), meanings(), Optional.empty());
+    return inspection(
+        precision,
+        sizes(sizes, config.usableTokens()),
+        Optional.empty(),
+        meanings(),
+        Optional.empty());
+  }
+
+  private static OnnxInspection.Sizes sizes(DecoderSizes sizes, int positions) {
+    return new OnnxInspection.Sizes(
+        sizes.layers(),
+        sizes.heads(),
+        sizes.cacheHeads(),
+        sizes.headWidth(),
+        sizes.hiddenSize(),
+        sizes.vocabulary(),
+        positions == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(positions));
   }
 
   /** What goes into an encoder or a classifier, and what comes out of it. */
@@ -110,11 +112,21 @@ final class FolderInspector {
     for (ModelSession.Port output : outputs.values()) {
       if (output.shape().size() == 3) {
         meanings.put(output.name(), "hidden states");
-      } else if (output.name().equals("logits") && !config.labels().isEmpty()) {
-        meanings.put(output.name(), "logits of " + List.copyOf(config.labels().values()));
+      } else if (output.name().equals("logits")) {
+        meanings.put(output.name(), logits(output));
       }
     }
     return meanings;
+  }
+
+  /** A single logit decides between nothing: its label, if there is one, says nothing. */
+  private String logits(ModelSession.Port output) {
+    long last = output.shape().isEmpty() ? 0 : output.shape().get(output.shape().size() - 1);
+    List<String> labels = List.copyOf(config.labels().values());
+    if (last == 1 || labels.size() == 1) {
+      return "one logit for every text";
+    }
+    return labels.isEmpty() ? "logits of labels without names" : "logits of " + labels;
   }
 
   private OnnxInspection inspection(
@@ -142,23 +154,32 @@ final class FolderInspector {
   /** What the graph can be made to give that it does not. */
   private List<OnnxInspection.Edit> edits(DecoderPorts ports) {
     Set<Signal> exported = OnnxInspection.recordable(ports.signals());
-    SignalPlan.Decoder decoder =
+    SignalPlan plan = plan(ports, false);
+    List<OnnxInspection.Edit> edits = new ArrayList<>();
+    if (!exported.contains(Signal.ATTENTION)) {
+      String how = "of " + plan.attentions() + " layers, from " + plan.attentionSource();
+      String onCuda = plan(ports, true).attentionSource();
+      String also = onCuda.equals(plan.attentionSource()) ? "" : "; on CUDA from " + onCuda;
+      edits.add(edit(Signal.ATTENTION, plan.attentionRefusal(), how + also));
+    }
+    if (!exported.contains(Signal.HIDDEN_STATES)) {
+      String how =
+          plan.hiddenStates()
+              + " values of the residual stream: the embeddings and what each layer leaves";
+      edits.add(edit(Signal.HIDDEN_STATES, plan.hiddenStatesRefusal(), how));
+    }
+    return edits;
+  }
+
+  private SignalPlan plan(DecoderPorts ports, boolean cuda) {
+    return SignalPlan.of(
+        file,
         new SignalPlan.Decoder(
             ports.input(InputRole.IDS).name(),
             ports.signals().logits(),
             ports.sizes().layers(),
-            false,
-            false);
-    SignalPlan plan = SignalPlan.of(file, decoder);
-    List<OnnxInspection.Edit> edits = new ArrayList<>();
-    if (!exported.contains(Signal.ATTENTION)) {
-      edits.add(edit(Signal.ATTENTION, plan.attentionRefusal(), "from " + plan.attentionSource()));
-    }
-    if (!exported.contains(Signal.HIDDEN_STATES)) {
-      String how = plan.hiddenStates() + " values of the residual stream";
-      edits.add(edit(Signal.HIDDEN_STATES, plan.hiddenStatesRefusal(), how));
-    }
-    return edits;
+            cuda,
+            false));
   }
 
   private static OnnxInspection.Edit edit(Signal signal, Optional<String> refusal, String how) {
@@ -237,12 +258,6 @@ final class FolderInspector {
     ports.signals().hiddenStates().forEach(name -> meanings.put(name, "hidden states"));
     ports.signals().attentions().forEach(name -> meanings.put(name, "attention"));
     return meanings;
-  }
-
-  private OptionalInt positions() {
-    return config.positions() == Integer.MAX_VALUE
-        ? OptionalInt.empty()
-        : OptionalInt.of(config.positions());
   }
 
   private Optional<String> architecture() {

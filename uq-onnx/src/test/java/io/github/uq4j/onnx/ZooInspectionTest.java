@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.uq4j.trace.Signal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,8 @@ class ZooInspectionTest {
                 + facts.path("head_width").asInt()
                 + "]");
     assertThat(found.operators()).isEqualTo(texts(facts.path("operators")));
+    assertThat(stated(found.inputs())).isEqualTo(texts(facts.path("inputs")));
+    assertThat(stated(found.outputs())).isEqualTo(texts(facts.path("outputs")));
     OnnxInspection.Port ids = found.inputs().get(0);
     assertThat(ids.meaning()).isEqualTo("token ids");
     assertThat(ids.type()).isEqualTo(facts.path("ids").asText());
@@ -62,6 +66,19 @@ class ZooInspectionTest {
         .extracting(OnnxInspection.Edit::signal)
         .containsExactly(Signal.ATTENTION, Signal.HIDDEN_STATES);
     assertThat(found.edits()).allMatch(OnnxInspection.Edit::possible);
+    assertThat(found.edits().get(0).explanation())
+        .startsWith("of " + member.layers() + " layers, from ")
+        .contains(attending(texts(member.facts().path("operators"))));
+    assertThat(found.edits().get(1).explanation()).startsWith((member.layers() + 1) + " values");
+  }
+
+  /** The operator that a graph attends with: a fused one, where there is one. */
+  private static String attending(List<String> operators) {
+    return operators.stream()
+        .map(operator -> operator.substring(operator.lastIndexOf('.') + 1))
+        .filter(operator -> operator.endsWith("Attention"))
+        .findFirst()
+        .orElse("Softmax");
   }
 
   /** The reasons are for people, but they name the operator and the tensor. */
@@ -75,39 +92,20 @@ class ZooInspectionTest {
     assertThat(found.inputs().get(2).meaning()).isEqualTo("cache, from present.0.key");
   }
 
-  /** A folder without a tokenizer, meant for another device, is described all the same. */
-  @Test
-  void inspection_modelForCuda_saysWhatIsMissing() {
-    OnnxInspection found =
-        OnnxInspection.of(TestFiles.evidence("models/tiny-random-gpt2-fp16-cuda"));
-    assertThat(found.layout()).isEqualTo("genai");
-    assertThat(found.precision()).isEqualTo("float16 (cache float16)");
-    assertThat(found.sizes().layers()).hasValue(5);
-    assertThat(found.sizes().cacheHeads()).hasValue(4);
-    assertThat(found.sizes().positions()).hasValue(512);
-    assertThat(found.cacheLayout()).contains("[2, batch, 4, length, 8]");
-    assertThat(found.remarks())
-        .anyMatch(remark -> remark.contains("no tokenizer.json"))
-        .anyMatch(remark -> remark.endsWith("execution provider cuda"));
-  }
-
-  @Test
-  void inspection_publicModels_agreeWithTheirMakers() {
-    OnnxInspection gpt2 = OnnxInspection.of(TestFiles.evidence("models/tiny-random-gpt2"));
-    assertThat(gpt2.layout()).isEqualTo("genai");
-    assertThat(gpt2.file()).hasFileName("past.onnx");
-    assertThat(gpt2.sizes().layers()).hasValue(5);
-    assertThat(gpt2.sizes().vocabulary()).hasValue(1000);
-    assertThat(gpt2.remarks()).anyMatch(remark -> remark.contains("the model 1000"));
-    OnnxInspection stories = OnnxInspection.of(TestFiles.evidence("models/stories260k"));
-    assertThat(stories.layout()).isEqualTo("optimum");
-    assertThat(stories.sizes().heads()).hasValue(8);
-    assertThat(stories.sizes().cacheHeads()).hasValue(4);
-    assertThat(stories.edits()).allMatch(OnnxInspection.Edit::possible);
+  private static List<String> stated(List<OnnxInspection.Port> ports) {
+    List<String> stated = new ArrayList<>();
+    for (OnnxInspection.Port port : ports) {
+      String shape =
+          port.shape().stream()
+              .map(extent -> extent < 0 ? "any" : extent.toString())
+              .collect(Collectors.joining(", ", "[", "]"));
+      stated.add(port.name() + " " + port.type() + " " + shape);
+    }
+    return stated;
   }
 
   private static List<String> texts(JsonNode array) {
-    List<String> texts = new java.util.ArrayList<>();
+    List<String> texts = new ArrayList<>();
     array.forEach(text -> texts.add(text.asText()));
     return texts;
   }

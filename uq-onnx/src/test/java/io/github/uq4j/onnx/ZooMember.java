@@ -9,31 +9,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A tiny decoder with what PyTorch makes of three prompts. */
 @SuppressWarnings("exports") // tests are on the class path
 public record ZooMember(Path folder, JsonNode facts) {
 
-  /** Those that come with the project, and those in the folder of {@code -Duq4j.zoo}. */
+  /**
+   * Those that come with the project, and those in the folder of {@code -Duq4j.zoo}, which take the
+   * place of the former where they have the same name.
+   */
   public static Stream<ZooMember> all() {
     List<Path> roots = new ArrayList<>(List.of(TestFiles.testdata().resolve("zoo")));
     String more = System.getProperty("uq4j.zoo", "");
     if (!more.isEmpty()) {
       roots.add(Path.of(more));
     }
-    List<ZooMember> members = new ArrayList<>();
+    Map<String, ZooMember> members = new TreeMap<>();
     for (Path root : roots) {
       try (Stream<Path> folders = Files.list(root)) {
         folders
-            .sorted()
             .filter(folder -> Files.exists(folder.resolve("facts.json")))
-            .forEach(f -> members.add(new ZooMember(f, TestFiles.json(f.resolve("facts.json")))));
+            .map(folder -> new ZooMember(folder, TestFiles.json(folder.resolve("facts.json"))))
+            .forEach(member -> members.put(member.toString(), member));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
-    return members.stream();
+    return members.values().stream();
   }
 
   public Path file() {

@@ -25,7 +25,7 @@ record AttentionPlace(
   /** How probabilities are had. */
   enum Strategy {
     /** They are a value of the graph. */
-    SOFTMAX("result of Softmax"),
+    SOFTMAX("the result of Softmax"),
     /** The operator gives them as an optional output. */
     OPERATOR("optional output"),
     /** They are computed again from the operator's inputs. */

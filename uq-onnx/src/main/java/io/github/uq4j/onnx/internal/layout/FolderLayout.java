@@ -2,8 +2,13 @@ package io.github.uq4j.onnx.internal.layout;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.uq4j.model.ModelException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,24 +56,41 @@ public record FolderLayout(
       return GenAiFolder.read(folder);
     }
     Path model =
-        optimumFile(folder)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        folder
-                            + " has no model.onnx; a model's folder must hold "
-                            + DescribedFolder.FILE
-                            + ", "
-                            + GenAiFolder.FILE
-                            + " or one of "
-                            + FILES
-                            + ", the latter also in a subfolder onnx"));
+        optimumFile(folder).orElseThrow(() -> new IllegalArgumentException(unknown(folder)));
     return new FolderLayout(
         LayoutKind.OPTIMUM,
         model,
         folder.resolve(TOKENIZER),
         JsonFiles.object(JsonFiles.present(folder, CONFIG)),
         PortNames.usual());
+  }
+
+  private static String unknown(Path folder) {
+    String rule =
+        folder
+            + " has no model.onnx; a model's folder must hold "
+            + DescribedFolder.FILE
+            + ", "
+            + GenAiFolder.FILE
+            + " or one of "
+            + FILES
+            + ", the latter also in a subfolder onnx";
+    List<String> others = otherFiles(folder);
+    return others.isEmpty()
+        ? rule
+        : rule + "; it holds " + String.join(", ", others) + ", which uq4j.json can name";
+  }
+
+  /** The first few files that may be models. */
+  private static List<String> otherFiles(Path folder) {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.onnx")) {
+      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+    } catch (IOException | DirectoryIteratorException e) {
+      return List.of();
+    }
+    Collections.sort(names);
+    return names.subList(0, Math.min(3, names.size()));
   }
 
   private static Optional<Path> optimumFile(Path folder) {

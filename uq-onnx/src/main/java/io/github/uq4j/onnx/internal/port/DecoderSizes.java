@@ -1,5 +1,7 @@
 package io.github.uq4j.onnx.internal.port;
 
+import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import java.util.List;
@@ -46,6 +48,25 @@ public record DecoderSizes(
         width,
         hidden,
         config.number("vocab_size", "n_vocab"));
+  }
+
+  /**
+   * What configuration and graph of an encoder say together.
+   *
+   * @param config the configuration
+   * @param file the graph
+   * @return the sizes; the vocabulary is the tokens it knows
+   */
+  public static DecoderSizes ofEncoder(ModelConfig config, OnnxModelFile file) {
+    DecoderSizes stated = stated(config);
+    GraphSizes graph = GraphSizes.of(file, config.layout().names().name(InputRole.IDS));
+    return new DecoderSizes(
+        stated.layers(),
+        first(stated.heads(), graph.heads()),
+        first(stated.cacheHeads(), graph.heads()),
+        stated.headWidth(),
+        first(stated.hiddenSize(), graph.hiddenSize()),
+        first(stated.vocabulary(), graph.tokens()));
   }
 
   /**

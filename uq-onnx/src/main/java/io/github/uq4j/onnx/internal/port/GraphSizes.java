@@ -8,6 +8,7 @@ import io.github.uq4j.onnx.graph.OnnxModelFile;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,15 +18,17 @@ import java.util.TreeSet;
  *
  * @param heads query heads: an attribute of the operators that attend, if they agree
  * @param hiddenSize the width of the table that the token ids are looked up in
+ * @param tokens its rows
  */
-record GraphSizes(OptionalInt heads, OptionalInt hiddenSize) {
+record GraphSizes(OptionalInt heads, OptionalInt hiddenSize, OptionalInt tokens) {
 
   private static final Set<String> HEADS = Set.of("num_heads", "q_num_heads");
   private static final Map<String, Integer> TABLES =
       Map.of("Gather", 0, "EmbedLayerNormalization", 2);
 
   /** Nothing is stated. */
-  static final GraphSizes NONE = new GraphSizes(OptionalInt.empty(), OptionalInt.empty());
+  static final GraphSizes NONE =
+      new GraphSizes(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
 
   /**
    * Reads a graph.
@@ -37,20 +40,28 @@ record GraphSizes(OptionalInt heads, OptionalInt hiddenSize) {
   static GraphSizes of(OnnxModelFile file, String ids) {
     Found found = new Found(ids);
     found.read(file.skeleton().getGraph());
-    return new GraphSizes(only(found.heads), only(found.widths));
+    return new GraphSizes(only(found.heads), only(found.widths), only(found.rows));
   }
 
   private static OptionalInt only(Set<Integer> values) {
     return values.size() == 1 ? OptionalInt.of(values.iterator().next()) : OptionalInt.empty();
   }
 
+  private static int extent(long stated) {
+    return (int) Math.min(Integer.MAX_VALUE, stated);
+  }
+
+  /** A matrix among the weights. */
+  private record Table(int rows, int width) {}
+
   /** What was seen so far; bodies see the values around them. */
   private static final class Found {
 
     private final Set<Integer> heads = new TreeSet<>();
     private final Set<Integer> widths = new TreeSet<>();
+    private final Set<Integer> rows = new TreeSet<>();
     private final Set<String> ids = new HashSet<>();
-    private final Map<String, Integer> tables = new HashMap<>();
+    private final Map<String, Table> tables = new HashMap<>();
 
     Found(String input) {
       ids.add(input);
@@ -59,7 +70,8 @@ record GraphSizes(OptionalInt heads, OptionalInt hiddenSize) {
     void read(GraphProto graph) {
       for (TensorProto weight : graph.getInitializerList()) {
         if (weight.getDimsCount() == 2) {
-          tables.put(weight.getName(), (int) Math.min(Integer.MAX_VALUE, weight.getDims(1)));
+          tables.put(
+              weight.getName(), new Table(extent(weight.getDims(0)), extent(weight.getDims(1))));
         }
       }
       graph.getNodeList().forEach(this::read);
@@ -69,7 +81,7 @@ record GraphSizes(OptionalInt heads, OptionalInt hiddenSize) {
       boolean attends = node.getOpType().endsWith("Attention");
       for (AttributeProto attribute : node.getAttributeList()) {
         if (attends && HEADS.contains(attribute.getName()) && attribute.getI() > 0) {
-          heads.add((int) Math.min(Integer.MAX_VALUE, attribute.getI()));
+          heads.add(extent(attribute.getI()));
         }
         if (attribute.hasG()) {
           read(attribute.getG());
@@ -84,10 +96,14 @@ record GraphSizes(OptionalInt heads, OptionalInt hiddenSize) {
       Integer slot = TABLES.get(node.getOpType());
       if (slot != null
           && node.getInputList().stream().anyMatch(ids::contains)
-          && node.getInputCount() > slot
-          && tables.containsKey(node.getInput(slot))) {
-        widths.add(tables.get(node.getInput(slot)));
+          && node.getInputCount() > slot) {
+        Optional.ofNullable(tables.get(node.getInput(slot))).ifPresent(this::lookedUp);
       }
+    }
+
+    private void lookedUp(Table table) {
+      widths.add(table.width());
+      rows.add(table.rows());
     }
   }
 }

@@ -52,15 +52,15 @@ class SignalPlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gpt2, false, result of Softmax",
-    "gpt2, true, result of Softmax",
+    "gpt2, false, the result of Softmax",
+    "gpt2, true, the result of Softmax",
     "llama-gqa, false, GroupQueryAttention (optional output)",
     "llama-gqa, true, GroupQueryAttention (recomputed)",
     "llama-mha, false, MultiHeadAttention (recomputed)",
     "qwen2-opset23, false, Attention (optional output)",
     "qwen2-opset23, true, Attention (recomputed)",
     "gpt2-attention, false, Attention (recomputed)",
-    "llama-merged, false, result of Softmax",
+    "llama-merged, false, the result of Softmax",
   })
   void plan_ofAnOperator_saysWhereProbabilitiesComeFrom(
       String member, boolean cuda, String source) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.ZooDifferences;
 import io.github.uq4j.onnx.ZooMember;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
 import io.github.uq4j.onnx.internal.port.Padding;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +39,11 @@ class ZooParityTest {
     ModelSession session =
         ModelSession.open(config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1));
     return DecoderModel.of(session, config);
+  }
+
+  @AfterAll
+  static void differences_areWrittenDown() {
+    ZooDifferences.write();
   }
 
   @AfterEach
@@ -88,7 +95,7 @@ class ZooParityTest {
         float[] logits = outputs.floats(name);
         for (int row = 0; row < prompts.size(); row++) {
           int first = row * width + (left ? width - prompts.get(row).size() : 0);
-          compare(member, row, logits, first * model.vocabulary().orElseThrow(), 0);
+          compare(member, row, logits, first * model.vocabulary().orElseThrow(), 0, "logits");
         }
       }
     } finally {
@@ -97,7 +104,8 @@ class ZooParityTest {
   }
 
   /** Logits from one position of a prompt on. */
-  private static void compare(ZooMember member, int prompt, float[] logits, int at, int position) {
+  private static void compare(
+      ZooMember member, int prompt, float[] logits, int at, int position, String kind) {
     int vocabulary = member.facts().path("vocabulary").asInt();
     float[] expected = member.recorded(prompt, "logits");
     int count = Math.min(logits.length - at, expected.length - position * vocabulary);
@@ -105,7 +113,9 @@ class ZooParityTest {
     float[] mine = Arrays.copyOfRange(logits, at, at + count);
     float[] theirs =
         Arrays.copyOfRange(expected, position * vocabulary, position * vocabulary + count);
-    assertThat(largestDifference(mine, theirs, member.precision().equals("bfloat16")))
+    double worst = largestDifference(mine, theirs, member.precision().equals("bfloat16"));
+    ZooDifferences.note(member, kind, count, worst);
+    assertThat(worst)
         .as("largest difference of " + member + ", prompt " + prompt)
         .isLessThanOrEqualTo(member.tolerance());
   }
@@ -159,7 +169,7 @@ class ZooParityTest {
         FloatBuffer logits = steps.run(columns, Wanted.LOGITS, Memory.KEEP);
         float[] copy = new float[logits.remaining()];
         logits.get(copy);
-        compare(member, 0, copy, 0, from);
+        compare(member, 0, copy, 0, from, "cached logits");
       }
     }
   }

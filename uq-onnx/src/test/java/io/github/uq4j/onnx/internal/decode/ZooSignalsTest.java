@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.ZooDifferences;
 import io.github.uq4j.onnx.ZooMember;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.graph.signal.SignalEdit;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,11 @@ class ZooSignalsTest {
 
   static Stream<ZooMember> members() {
     return ZooMember.all();
+  }
+
+  @AfterAll
+  static void differences_areWrittenDown() {
+    ZooDifferences.write();
   }
 
   @AfterEach
@@ -196,6 +203,13 @@ class ZooSignalsTest {
       close(name, mine, theirs);
     }
 
+    private String kind(String name) {
+      if (name.equals(names.logits())) {
+        return "logits of the edited graph";
+      }
+      return names.attentions().contains(name) ? "attention" : "hidden states";
+    }
+
     /** Half precision is relative to the largest value, single is absolute. */
     private void close(String name, float[] mine, float[] theirs) {
       double size = 1;
@@ -209,6 +223,7 @@ class ZooSignalsTest {
             .isTrue();
         worst = Math.max(worst, Math.abs(mine[i] - theirs[i]) / size);
       }
+      ZooDifferences.note(member, kind(name), mine.length, worst);
       assertThat(worst).as(name + " of " + member).isLessThanOrEqualTo(member.tolerance());
     }
   }
