@@ -88,4 +88,42 @@ class ZooGenerationTest {
       }
     }
   }
+
+  /** Texts of a long common beginning read behind it, or each read whole: in any precision. */
+  @ParameterizedTest
+  @MethodSource("members")
+  void logprobs_behindACommonBeginning_areThoseOfWholeTexts(ZooMember member) {
+    String beginning = "1234567890".repeat(4);
+    List<ScoringRequest> texts = new ArrayList<>();
+    for (String ending : List.of("42", "the cat", "43 is on", "b", "4")) {
+      texts.add(new ScoringRequest(ending, beginning, ending, SignalRequest.parse("entropy")));
+    }
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    try (OnnxLanguageModel whole =
+            OnnxLanguageModel.open(member.folder(), options.withPrefixes(Prefixes.REREAD));
+        OnnxLanguageModel shared =
+            OnnxLanguageModel.open(member.folder(), options.withPrefixes(Prefixes.SHARED))) {
+      List<Trace> expected = whole.score(texts);
+      List<Trace> actual = shared.score(texts);
+      double limit = member.half() ? member.tolerance() : 1e-5;
+      for (int i = 0; i < texts.size(); i++) {
+        assertThat(actual.get(i).provenance().orElseThrow().request())
+            .containsEntry("prefixes", "shared");
+        List<Token> one = expected.get(i).generation().tokens();
+        List<Token> other = actual.get(i).generation().tokens();
+        assertThat(other).hasSameSizeAs(one).isNotEmpty();
+        for (int t = 0; t < one.size(); t++) {
+          requireClose(one.get(t).logprob(), other.get(t).logprob(), limit);
+          requireClose(
+              one.get(t).distribution().entropy().orElseThrow(),
+              other.get(t).distribution().entropy().orElseThrow(),
+              limit);
+        }
+      }
+    }
+  }
+
+  private static void requireClose(double one, double other, double relative) {
+    assertThat(other).isCloseTo(one, Offset.offset(relative * Math.max(1, Math.abs(one))));
+  }
 }
