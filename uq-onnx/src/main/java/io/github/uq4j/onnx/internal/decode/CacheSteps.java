@@ -12,7 +12,6 @@ import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -284,8 +283,7 @@ final class CacheSteps implements AutoCloseable {
     int inner = width(slot.type()) * extent(shape, slot.lengthAt() + 1, shape.length);
     ByteBuffer source = tensor.getByteBuffer();
     long bytes = (long) outer * kept.size() * middle * columns * inner;
-    ByteBuffer target =
-        ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+    ByteBuffer target = model.session().buffers().take(Math.toIntExact(bytes));
     for (int block = 0; block < outer; block++) {
       for (int row : kept) {
         int first = (block * rows + row) * middle;
@@ -298,7 +296,7 @@ final class CacheSteps implements AutoCloseable {
         }
       }
     }
-    return model.session().tensor(target.flip(), slot.type(), slot.shape(kept.size(), columns));
+    return model.session().lent(target.flip(), slot.type(), slot.shape(kept.size(), columns));
   }
 
   private static int extent(long[] shape, int from, int to) {

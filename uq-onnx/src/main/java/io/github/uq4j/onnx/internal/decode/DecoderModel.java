@@ -375,12 +375,12 @@ public record DecoderModel(
   }
 
   private OnnxTensor flag(boolean value, long... shape) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(1).put((byte) (value ? 1 : 0)).flip();
-    return session.tensor(bytes, OnnxJavaType.BOOL, shape);
+    ByteBuffer bytes = session.buffers().take(1).put((byte) (value ? 1 : 0)).flip();
+    return session.lent(bytes, OnnxJavaType.BOOL, shape);
   }
 
   /** The cache before the first token. */
   OnnxTensor emptyPast(CacheSlot slot, int rows) {
-    return session.tensor(ByteBuffer.allocateDirect(0), slot.type(), slot.shape(rows, 0));
+    return session.lent(session.buffers().take(0), slot.type(), slot.shape(rows, 0));
   }
 }

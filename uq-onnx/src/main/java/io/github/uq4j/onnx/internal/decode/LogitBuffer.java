@@ -86,12 +86,11 @@ final class LogitBuffer implements AutoCloseable {
   }
 
   private ByteBuffer room(int bytes) {
-    ByteBuffer room = memory.orElseGet(model.session().buffers()::take);
-    if (room.capacity() < bytes) {
-      room = ByteBuffer.allocateDirect(bytes);
+    if (memory.isEmpty() || memory.get().capacity() < bytes) {
+      releaseMemory();
+      memory = Optional.of(model.session().buffers().take(bytes));
     }
-    memory = Optional.of(room);
-    return room;
+    return memory.get().clear();
   }
 
   /**
@@ -116,6 +115,10 @@ final class LogitBuffer implements AutoCloseable {
   @Override
   public void close() {
     releaseTensor();
+    releaseMemory();
+  }
+
+  private void releaseMemory() {
     memory.ifPresent(model.session().buffers()::giveBack);
     memory = Optional.empty();
   }

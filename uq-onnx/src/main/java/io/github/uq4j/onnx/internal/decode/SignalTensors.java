@@ -6,7 +6,6 @@ import io.github.uq4j.onnx.graph.signal.SignalSlices;
 import io.github.uq4j.onnx.internal.port.SignalOutputs;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,10 +182,9 @@ final class SignalTensors {
 
   private void put(
       Map<String, OnnxTensor> inputs, String name, List<Integer> values, long... shape) {
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.size() * Long.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer bytes = model.session().buffers().take(values.size() * Long.BYTES);
     values.forEach(bytes::putLong);
-    inputs.put(name, model.session().tensor(bytes.flip(), OnnxJavaType.INT64, shape));
+    inputs.put(name, model.session().lent(bytes.flip(), OnnxJavaType.INT64, shape));
   }
 
   /** Takes what a run gave of the {@link #outputs} that were fetched. */

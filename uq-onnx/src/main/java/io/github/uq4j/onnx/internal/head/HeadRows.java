@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.trace.RowStatistics;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -130,17 +129,17 @@ public final class HeadRows {
     put(inputs, HeadGraph.ROWS, places, 1, count, 2);
     put(inputs, HeadGraph.TARGETS, targets, 1, count, 1);
     put(inputs, HeadGraph.COUNT, wanted, 1);
-    ByteBuffer flag = ByteBuffer.allocateDirect(1);
+    ByteBuffer flag = head.session().buffers().take(1);
     flag.put((byte) (statistics == Statistics.MADE ? 1 : 0));
-    inputs.put(HeadGraph.WITH_STATISTICS, head.session().tensor(flag.rewind(), OnnxJavaType.BOOL));
+    inputs.put(HeadGraph.WITH_STATISTICS, head.session().lent(flag.rewind(), OnnxJavaType.BOOL));
   }
 
   private void put(Map<String, OnnxTensor> inputs, String name, ByteBuffer bytes, long... shape) {
-    inputs.put(name, head.session().tensor(bytes.rewind(), OnnxJavaType.INT64, shape));
+    inputs.put(name, head.session().lent(bytes.rewind(), OnnxJavaType.INT64, shape));
   }
 
-  private static ByteBuffer longs(int count) {
-    return ByteBuffer.allocateDirect(count * Long.BYTES).order(ByteOrder.nativeOrder());
+  private ByteBuffer longs(int count) {
+    return head.session().buffers().take(count * Long.BYTES);
   }
 
   /**

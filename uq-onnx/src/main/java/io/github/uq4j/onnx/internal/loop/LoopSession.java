@@ -9,7 +9,6 @@ import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -263,8 +262,8 @@ public final class LoopSession implements AutoCloseable {
     put(inputs, name, bytes, OnnxJavaType.INT64, shape);
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  private ByteBuffer buffer(int bytes) {
+    return session.buffers().take(bytes);
   }
 
   private void put(
@@ -273,7 +272,7 @@ public final class LoopSession implements AutoCloseable {
       ByteBuffer values,
       OnnxJavaType type,
       long... shape) {
-    inputs.put(name, session.tensor(values.flip(), type, shape));
+    inputs.put(name, session.lent(values.flip(), type, shape));
   }
 
   /**

@@ -10,7 +10,6 @@ import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.internal.session.SessionLoader.Loaded;
 import io.github.uq4j.onnx.internal.session.SessionLoader.Source;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -281,8 +280,7 @@ public final class ModelSession implements AutoCloseable {
   public OnnxTensor integers(String input, long[] values, long... shape) {
     OnnxJavaType type = port(inputs, input).type();
     int width = type == OnnxJavaType.INT32 ? Integer.BYTES : Long.BYTES;
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.length * width).order(ByteOrder.nativeOrder());
+    ByteBuffer bytes = buffers.take(values.length * width);
     for (long value : values) {
       if (width == Integer.BYTES) {
         bytes.putInt((int) value);
@@ -290,7 +288,22 @@ public final class ModelSession implements AutoCloseable {
         bytes.putLong(value);
       }
     }
-    return tensor(bytes.flip(), type, shape);
+    return lent(bytes.flip(), type, shape);
+  }
+
+  /**
+   * A tensor of raw bytes in a buffer of {@link #buffers()}, which goes back there when the tensor
+   * is {@linkplain #close(OnnxTensor) closed}.
+   *
+   * @param room the buffer, from position to limit; no longer the caller's
+   * @param type the element type
+   * @param shape the extents
+   * @return the tensor; to be closed by the caller
+   */
+  public OnnxTensor lent(ByteBuffer room, OnnxJavaType type, long... shape) {
+    OnnxTensor tensor = tensor(room, type, shape);
+    buffers.lend(room, tensor);
+    return tensor;
   }
 
   /**
@@ -316,11 +329,12 @@ public final class ModelSession implements AutoCloseable {
   /**
    * Closes a tensor made here.
    *
-   * @param tensor from {@link #tensor} or {@link #integers}
+   * @param tensor from {@link #tensor}, {@link #lent} or {@link #integers}
    */
   public static void close(OnnxTensor tensor) {
     tensor.close();
     LIVE.decrementAndGet();
+    DirectBuffers.closed(tensor);
   }
 
   /**

@@ -69,6 +69,8 @@ final class SessionLoader {
       }
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
+      // One pattern for every shape that ever came would be kept.
+      options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       for (Map.Entry<String, String> option : settings.sessionOptions().entrySet()) {
