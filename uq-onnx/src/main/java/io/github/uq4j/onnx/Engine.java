@@ -2,7 +2,11 @@ package io.github.uq4j.onnx;
 
 /** How a language model makes one token after another. Both engines choose the same tokens. */
 public enum Engine {
-  /** {@link #LOOP} on a CUDA device if the model can be wrapped, otherwise {@link #STEP}. */
+  /**
+   * {@link #LOOP} if the model can be wrapped, on a CUDA device always and on the CPU if it is
+   * small (a quarter of a gigabyte of weights, of which the runtime keeps another copy for the
+   * loop) and no listener waits for single tokens; otherwise {@link #STEP}.
+   */
   AUTO,
   /** A run of the model for every token. */
   STEP,

@@ -19,6 +19,7 @@ import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.OpenGate;
+import io.github.uq4j.onnx.internal.session.WeightPlace;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.trace.Extras;
 import io.github.uq4j.trace.Generation;
@@ -83,6 +84,9 @@ import java.util.Set;
  */
 public final class OnnxLanguageModel implements LanguageModel {
 
+  /** Up to so many bytes of weights are kept once more for the loop. */
+  private static final long SMALL_BYTES = 1L << 28;
+
   private final ModelConfig config;
   private final ModelSession session;
   private final FileTokenizer tokenizer;
@@ -105,7 +109,7 @@ public final class OnnxLanguageModel implements LanguageModel {
     this.session = session;
     this.tokenizer = tokenizer;
     this.model = DecoderModel.editing(session, file, config, options.settings());
-    this.loop = loop();
+    this.loop = loop(file);
     this.reduction =
         ReductionChoice.of(
             options.reductions(),
@@ -119,6 +123,7 @@ public final class OnnxLanguageModel implements LanguageModel {
             tokenizer,
             new DecoderRunner.Batches(options.batchSize(), shares),
             loop,
+            stepsForListeners(),
             reduction);
     this.gate = new OpenGate("model " + config.folder());
     this.provenance =
@@ -130,10 +135,27 @@ public final class OnnxLanguageModel implements LanguageModel {
             reduction.name(reduction.head()));
   }
 
-  private Optional<LoopEngine> loop() {
+  private boolean onCuda() {
+    return session.device().startsWith("cuda");
+  }
+
+  private static boolean isSmall(OnnxModelFile file) {
+    long bytes = file.weights().stream().mapToLong(WeightPlace::length).sum();
+    return file.dataFolder().isEmpty() && bytes <= SMALL_BYTES;
+  }
+
+  /** Whether a listener is told of tokens one by one, though the loop would be quicker. */
+  private boolean stepsForListeners() {
+    return options.engine() == Engine.AUTO && !onCuda();
+  }
+
+  private Optional<LoopEngine> loop(OnnxModelFile file) {
     boolean wanted =
-        options.engine() == Engine.LOOP
-            || (options.engine() == Engine.AUTO && session.device().startsWith("cuda"));
+        switch (options.engine()) {
+          case LOOP -> true;
+          case STEP -> false;
+          case AUTO -> onCuda() || isSmall(file);
+        };
     if (!wanted) {
       return Optional.empty();
     }
@@ -265,12 +287,13 @@ public final class OnnxLanguageModel implements LanguageModel {
 
   private List<Trace> generate(
       List<GenerationRequest> requests, Optional<GenerationListener> listener) {
+    boolean stepped = listener.isPresent() && stepsForListeners();
     return gate.call(
         () -> {
           List<Answer> answers = runner.generate(List.copyOf(requests), listener);
           List<Trace> traces = new ArrayList<>();
           for (int i = 0; i < requests.size(); i++) {
-            Provenance made = provenance.of(requests.get(i), answers.get(i));
+            Provenance made = provenance.of(requests.get(i), answers.get(i), stepped);
             traces.add(trace(requests.get(i).id(), answers.get(i), made));
           }
           return traces;

@@ -39,8 +39,12 @@ final class RequestSettings {
     this.scoring = scoring;
   }
 
-  Provenance of(GenerationRequest request, Answer answer) {
-    return provenance(generate(request), answer);
+  Provenance of(GenerationRequest request, Answer answer, boolean stepped) {
+    Map<String, String> settings = generate(request);
+    if (stepped && request.repetitionPenalty() == 1) {
+      settings.put("reductions", scoring);
+    }
+    return provenance(settings, answer);
   }
 
   Provenance of(ScoringRequest request, Answer answer) {

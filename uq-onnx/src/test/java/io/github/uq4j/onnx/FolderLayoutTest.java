@@ -43,7 +43,7 @@ class FolderLayoutTest {
   }
 
   private static List<Token> answer(Path folder) {
-    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU).withEngine(Engine.STEP);
     try (OnnxLanguageModel model = OnnxLanguageModel.open(folder, options)) {
       return model
           .generate(GenerationRequest.of("r", "the cat").withMaxNewTokens(8))

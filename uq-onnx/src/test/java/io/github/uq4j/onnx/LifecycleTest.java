@@ -213,6 +213,8 @@ class LifecycleTest {
     try (OnnxLanguageModel model = OnnxLanguageModel.open(TestFiles.model("lm-small"), CPU);
         OnnxSimilarityModel similarity =
             OnnxSimilarityModel.open(TestFiles.model("similarity"), CPU)) {
+      // The wrapped decoder is loaded when it is first needed.
+      model.generate(requests);
       long open = ModelSession.liveObjects();
       for (int i = 0; i < 5; i++) {
         model.generate(requests);
@@ -220,7 +222,7 @@ class LifecycleTest {
         assertThatThrownBy(() -> model.generate(GenerationRequest.of("long", "word ".repeat(5000))))
             .isInstanceOf(IllegalArgumentException.class);
       }
-      assertThat(ModelSession.liveObjects()).isEqualTo(open).isEqualTo(before + 3);
+      assertThat(ModelSession.liveObjects()).isEqualTo(open);
     }
     assertThat(ModelSession.liveObjects()).isEqualTo(before);
   }
@@ -239,13 +241,14 @@ class LifecycleTest {
     GenerationRequest behind = GenerationRequest.of("x", "x".repeat(60)).withMaxNewTokens(20);
     long live = ModelSession.liveObjects();
     try (OnnxLanguageModel model = OnnxLanguageModel.open(broken, CPU)) {
+      assertThat(model.generate(GenerationRequest.of("y", "a").withMaxNewTokens(3))).isNotNull();
+      long open = ModelSession.liveObjects();
       assertThatThrownBy(() -> model.generate(behind))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("failed to run");
       assertThatThrownBy(() -> model.generate(GenerationRequest.of("x", before)))
           .isInstanceOf(ModelException.class);
-      // The session and its weights.
-      assertThat(ModelSession.liveObjects()).isEqualTo(live + 2);
+      assertThat(ModelSession.liveObjects()).isEqualTo(open);
       assertThat(model.generate(GenerationRequest.of("y", "a").withMaxNewTokens(3))).isNotNull();
     }
     assertThat(ModelSession.liveObjects()).isEqualTo(live);

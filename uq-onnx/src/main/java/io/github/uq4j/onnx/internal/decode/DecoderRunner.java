@@ -41,6 +41,7 @@ public final class DecoderRunner {
   private final ForcedPass.Limits forced;
   private final ForcedPass.Prefixes prefixes;
   private final Optional<LoopEngine> loop;
+  private final boolean stepsForListeners;
   private final RowReduction reduction;
 
   /**
@@ -50,6 +51,7 @@ public final class DecoderRunner {
    * @param tokenizer its tokenizer
    * @param batches what is read together
    * @param loop the same decoder, wrapped, if it is to be used
+   * @param stepsForListeners whether it is not if a listener waits for tokens
    * @param reduction how rows of logits are reduced
    */
   public DecoderRunner(
@@ -57,8 +59,10 @@ public final class DecoderRunner {
       FileTokenizer tokenizer,
       Batches batches,
       Optional<LoopEngine> loop,
+      boolean stepsForListeners,
       RowReduction reduction) {
     this.loop = loop;
+    this.stepsForListeners = stepsForListeners;
     this.reduction = reduction;
     this.model = reduction.head().map(model::withHead).orElse(model);
     this.tokenizer = tokenizer;
@@ -177,7 +181,8 @@ public final class DecoderRunner {
   private List<Told> answer(List<Plan> plans, Optional<GenerationListener> listener) {
     StepReader reader = new StepReader(tokenizer.pieces(), reduction.reducers());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
-    Optional<LoopSession> wrapped = loop.map(LoopEngine::session);
+    boolean steps = listener.isPresent() && stepsForListeners;
+    Optional<LoopSession> wrapped = steps ? Optional.empty() : loop.map(LoopEngine::session);
     new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener, wrapped))
         .run(rows);
     List<ForcedText> texts = new ArrayList<>();
