@@ -80,13 +80,16 @@ final class CacheSteps implements AutoCloseable {
               + columns.width()
               + "; must be 1, because the graph cannot give the logits of the last alone");
     }
-    if (fewer && model.picksLast()) {
-      columns.with(inputs -> model.giveLast(inputs, 1));
-    }
     int decided = fewer ? 1 : columns.width();
     return wanted == Wanted.CACHE
         ? run(columns, Set.of(), decided, memory, outputs -> FloatBuffer.allocate(0))
         : run(columns, Set.of(model.signals().logits()), decided, memory, this::logits);
+  }
+
+  /** The same as below; if there are logits among the outputs, all of them. */
+  <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
+    boolean decides = wanted.contains(model.signals().logits());
+    return run(columns, wanted, decides ? columns.width() : 1, memory, use);
   }
 
   /**
@@ -94,29 +97,27 @@ final class CacheSteps implements AutoCloseable {
    *
    * @param columns the new tokens; the mask covers the cached columns, too
    * @param wanted the outputs to fetch beside the cache
+   * @param decided so many of the last columns need logits, if there are logits among the outputs
    * @param memory whether the shape differs much from that of the steps before
-   * @param use reads them
+   * @param use reads them; logits of all columns if the graph cannot give those of the last alone
    * @return what that gives
    */
-  <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
-    return run(columns, wanted, columns.width(), memory, use);
-  }
-
-  private <T> T run(
+  <T> T run(
       Columns columns, Set<String> wanted, int decided, Memory memory, Function<Outputs, T> use) {
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
-      columns.give(model, plain);
       requireCache();
+      columns.give(model, plain);
       if (past.isEmpty()) {
         emptyPast();
       }
-      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
-      inputs.putAll(past);
       Set<String> names = new HashSet<>(wanted);
       model.cache().forEach(slot -> names.add(slot.present()));
+      int made = model.giveLast(plain, names, decided, columns.width());
+      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
+      inputs.putAll(past);
       From from = length > 0 ? From.CACHE : From.START;
-      Map<String, OnnxTensor> written = logits.outputs(names, rows, decided);
+      Map<String, OnnxTensor> written = logits.outputs(names, rows, made);
       Outputs outputs = model.run(inputs, names, written, from, memory);
       releasePast();
       adopt(outputs, CacheSlot::present);

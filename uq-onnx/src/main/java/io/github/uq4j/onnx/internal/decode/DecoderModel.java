@@ -347,18 +347,29 @@ public record DecoderModel(
 
   /** Whether a run of the plain graph can make logits of its last columns only. */
   boolean picksLast() {
-    return LastRows.of(session);
+    return LastRows.of(session) && vocabulary().isPresent();
+  }
+
+  /** The same, for a run with these outputs. */
+  boolean picksLast(Set<String> wanted) {
+    return picksLast() && session.outputs().keySet().containsAll(wanted);
   }
 
   /**
-   * Lets a run of the plain graph make logits of its last columns only, if it {@linkplain
-   * #picksLast() can}.
+   * Lets a run make logits of its last columns only, if it can.
    *
    * @param inputs the run's other inputs
-   * @param columns how many of the last, {@code >= 1}
+   * @param wanted its outputs
+   * @param decided how many of the last columns need logits, {@code >= 1}
+   * @param width how many columns there are
+   * @return of how many of the last columns it makes logits
    */
-  void giveLast(Map<String, OnnxTensor> inputs, int columns) {
-    inputs.put(LastRows.FIRST, LastRows.columns(session, columns));
+  int giveLast(Map<String, OnnxTensor> inputs, Set<String> wanted, int decided, int width) {
+    if (!picksLast(wanted) || decided >= width) {
+      return width;
+    }
+    inputs.put(LastRows.FIRST, LastRows.columns(session, decided));
+    return decided;
   }
 
   private static long[] last(int rows, long[] mask) {

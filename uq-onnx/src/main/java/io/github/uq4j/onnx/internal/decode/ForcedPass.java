@@ -159,30 +159,65 @@ final class ForcedPass {
 
   /** So many columns of a text at once. */
   private int most(ForcedText text, Purpose purpose) {
-    long signals = Math.max(1, SignalTensors.floats(model, text) / Math.max(1, text.length()));
-    long most =
-        Math.min(limits.floats() / signals, limits.logits() / Math.max(1, vocabulary(purpose)));
-    return (int) Math.max(1, Math.min(text.length(), most));
+    int length = Math.max(1, text.length());
+    long logits = logits(List.of(text), purpose);
+    long signals = SignalTensors.floats(model, text);
+    long most = length;
+    if (logits > limits.logits()) {
+      most = Math.min(most, limits.logits() / Math.max(1, model.vocabulary().orElse(1)));
+    }
+    most = Math.min(most, limits.floats() / Math.max(1, signals / length));
+    most = Math.min(most, FLOATS_AT_ONCE / Math.max(1, scores(text) / length));
+    return (int) Math.max(1, most);
   }
 
-  private long vocabulary(Purpose purpose) {
-    return purpose == Purpose.DISTRIBUTIONS ? model.vocabulary().orElse(1) : 0;
+  /** So many scores of attention a block makes of a text, if it makes them all. */
+  private long scores(ForcedText text) {
+    return (long) model.heads().orElse(1) * text.length() * text.length();
+  }
+
+  /** About so many logits are made of texts beside one another. */
+  private long logits(List<ForcedText> batch, Purpose purpose) {
+    if (purpose == Purpose.SIGNALS) {
+      return 0;
+    }
+    int length = batch.stream().mapToInt(ForcedText::length).max().orElse(0);
+    boolean picks =
+        model.picksLast()
+            && batch.stream().allMatch(text -> SignalTensors.floats(model, text) == 0);
+    long columns = picks ? length - firstDeciding(batch) : length;
+    return columns * batch.size() * model.vocabulary().orElse(1);
+  }
+
+  /** The first column whose logits decide a token of an answer. */
+  private static int firstDeciding(List<ForcedText> batch) {
+    return batch.stream()
+        .filter(text -> text.steps() > 0)
+        .mapToInt(text -> text.promptLength() - 1)
+        .min()
+        .orElse(0);
   }
 
   private int batchEnd(List<ForcedResult> sorted, int from, Purpose purpose) {
     int to = from + 1;
     while (to < sorted.size()
         && to - from < limits.batchSize()
-        && fits(sorted.get(to).text(), to - from + 1, purpose)) {
+        && fits(texts(sorted.subList(from, to + 1)), purpose)) {
       to++;
     }
     return to;
   }
 
-  /** Whether so many texts of this length may stand beside one another. */
-  private boolean fits(ForcedText text, int count, Purpose purpose) {
-    return SignalTensors.floats(model, text) * count <= limits.floats()
-        && text.length() * vocabulary(purpose) * count <= limits.logits();
+  private static List<ForcedText> texts(List<ForcedResult> results) {
+    return results.stream().map(ForcedResult::text).toList();
+  }
+
+  /** Whether these texts, the longest last, may stand beside one another. */
+  private boolean fits(List<ForcedText> batch, Purpose purpose) {
+    ForcedText longest = batch.get(batch.size() - 1);
+    return SignalTensors.floats(model, longest) * batch.size() <= limits.floats()
+        && scores(longest) * batch.size() <= FLOATS_AT_ONCE
+        && logits(batch, purpose) <= limits.logits();
   }
 
   /** So many tokens of a text must be read. */
@@ -207,11 +242,13 @@ final class ForcedPass {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try {
       give(inputs, columns(batch, width), batch.size());
+      int decided = width - Math.min(firstDeciding(texts(batch)), width - 1);
+      int made = model.giveLast(inputs, wanted, decided, width);
       tensors.give(piece, inputs);
       try (LogitBuffer logits = new LogitBuffer(model);
-          Outputs outputs = run(inputs, wanted, logits.outputs(wanted, batch.size(), width))) {
+          Outputs outputs = run(inputs, wanted, logits.outputs(wanted, batch.size(), made))) {
         if (purpose == Purpose.DISTRIBUTIONS) {
-          distributions(batch, width, logits.read(outputs));
+          distributions(batch, width - made, width, logits.read(outputs));
         }
         tensors.add(outputs, piece);
         tensors.finish();
@@ -246,12 +283,13 @@ final class ForcedPass {
     return columns;
   }
 
-  private void distributions(List<ForcedResult> batch, int width, FloatBuffer logits) {
-    int vocabulary = logits.remaining() / (batch.size() * width);
+  private void distributions(List<ForcedResult> batch, int first, int width, FloatBuffer logits) {
+    int columns = width - first;
+    int vocabulary = logits.remaining() / (batch.size() * columns);
     for (int i = 0; i < batch.size(); i++) {
       ForcedText text = batch.get(i).text();
       for (int step = 0; step < text.steps(); step++) {
-        int at = (i * width + text.promptLength() - 1 + step) * vocabulary;
+        int at = (i * columns + text.promptLength() - 1 + step - first) * vocabulary;
         batch.get(i).add(reader, new LogitSlice(logits, at, vocabulary));
       }
     }
@@ -269,15 +307,17 @@ final class ForcedPass {
             new SignalTensors.Piece(steps.length(), Math.min(most, end - steps.length()));
         // The logits of the token before the answer's first decide that one.
         boolean decides = purpose == Purpose.DISTRIBUTIONS && piece.end() >= text.promptLength();
+        int first = Math.max(piece.from(), Math.min(text.promptLength(), piece.end()) - 1);
         Set<String> wanted = new HashSet<>(tensors.outputs(piece));
         wanted.addAll(decides ? List.of(model.signals().logits()) : List.of());
         steps.run(
             columns(text, piece).with(inputs -> tensors.give(piece, inputs)),
             wanted,
+            piece.end() - first,
             Memory.TRIM,
             outputs -> {
               if (decides) {
-                distributions(result, steps.logits(outputs), piece);
+                distributions(result, steps.logits(outputs), piece, first);
               }
               tensors.add(outputs, piece);
               return wanted;
@@ -287,12 +327,13 @@ final class ForcedPass {
     tensors.finish();
   }
 
-  private void distributions(ForcedResult result, FloatBuffer logits, SignalTensors.Piece piece) {
-    ForcedText text = result.text();
-    int count = logits.remaining() / piece.width();
-    int first = Math.max(piece.from(), text.promptLength() - 1);
-    for (int at = first; at < Math.min(piece.end(), text.length() - 1); at++) {
-      result.add(reader, new LogitSlice(logits, (at - piece.from()) * count, count));
+  /** Reads rows that begin at {@code first}, or, where they cannot be picked, at the piece. */
+  private void distributions(
+      ForcedResult result, FloatBuffer logits, SignalTensors.Piece piece, int first) {
+    int vocabulary = model.vocabulary().orElse(logits.remaining() / piece.width());
+    int start = piece.end() - logits.remaining() / vocabulary;
+    for (int at = first; at < Math.min(piece.end(), result.text().length() - 1); at++) {
+      result.add(reader, new LogitSlice(logits, (at - start) * vocabulary, vocabulary));
     }
   }
 

@@ -75,11 +75,26 @@ class ForcedPassTest {
             List<ForcedResult> pieces =
                 new ForcedPass(model, reader, new Limits(batchSize, floats), Prefixes.REREAD)
                     .run(texts, purpose);
+            List<ForcedResult> picked = picked(texts, new Limits(batchSize, floats), purpose);
             for (int i = 0; i < texts.size(); i++) {
               requireSame(whole.get(i), pieces.get(i), purpose);
+              requireSame(whole.get(i), picked.get(i), purpose);
             }
           }
         });
+  }
+
+  /** By a graph that makes logits of the columns that decide a token, and of no others. */
+  private static List<ForcedResult> picked(List<ForcedText> texts, Limits limits, Purpose purpose) {
+    List<ForcedResult> results = new ArrayList<>();
+    OpenedDecoder.with(
+        TestFiles.model("lm-small"),
+        (model, reader) -> {
+          assertThat(model.picksLast()).isTrue();
+          results.addAll(
+              new ForcedPass(model, reader, limits, Prefixes.REREAD).run(texts, purpose));
+        });
+    return results;
   }
 
   /** Every signal that was asked for. */
