@@ -14,6 +14,7 @@ import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.trace.TextPair;
+import io.github.uq4j.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,20 @@ class OutOfMemoryTest {
 
   /** The same model, but its logits are added to the sum of terabytes of zeros. */
   private Path greedy(Path source) throws IOException {
-    Path copy = ModelFolders.copy(source, folder, config -> {});
+    return greedy(source, "input_ids", 1);
+  }
+
+  /** The same, but there are no zeros unless an input is so long. */
+  private Path greedy(Path source, String input, long from) throws IOException {
+    Path copy =
+        ModelFolders.copy(
+            source,
+            folder,
+            config -> {
+              if (from > 1) {
+                config.putNull("eos_token_id");
+              }
+            });
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(copy.resolve("model.onnx")));
     GraphProto.Builder graph = model.getGraph().toBuilder();
     String logits = graph.getOutput(0).getName();
@@ -48,8 +62,15 @@ class OutOfMemoryTest {
             .setDataType(TensorProto.DataType.INT64.getNumber())
             .addDims(1)
             .addInt64Data(ELEMENTS));
-    graph.addNode(node("Shape", "shape", "input_ids"));
-    graph.addNode(node("Mul", "more", "shape", "many"));
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName("from")
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(1)
+            .addInt64Data(from));
+    graph.addNode(node("Shape", "shape", input));
+    graph.addNode(node("Div", "times", "shape", "from"));
+    graph.addNode(node("Mul", "more", "times", "many"));
     graph.addNode(node("ReduceMax", "most", "more"));
     graph.addNode(node("ConstantOfShape", "zeros", "most"));
     graph.addNode(
@@ -97,6 +118,42 @@ class OutOfMemoryTest {
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("2 requests \"a\", \"b\": ")
           .hasMessageContaining("has not enough memory");
+    }
+    assertThat(ModelSession.liveObjects()).isEqualTo(before);
+  }
+
+  /** Three of four runs lack memory: at once, half way, and while a text is read. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void languageModel_afterRunsWithoutMemory_goesOn(Engine engine) throws IOException {
+    Path model = greedy(TestFiles.model("lm-small-plain"), "attention_mask", 40);
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU).withEngine(engine);
+    SignalRequest signals = SignalRequest.parse("top=2,attention");
+    GenerationRequest fits = GenerationRequest.of("fits", "Oslo is").withMaxNewTokens(3);
+    GenerationRequest grows = GenerationRequest.of("grows", "Oslo is").withMaxNewTokens(60);
+    GenerationRequest large = GenerationRequest.of("large", "Oslo is ".repeat(20));
+    ScoringRequest text = new ScoringRequest("text", "Oslo", " is so".repeat(40), signals);
+    long before = ModelSession.liveObjects();
+    try (OnnxLanguageModel open = OnnxLanguageModel.open(model, options)) {
+      Trace expected = open.generate(fits.withSignals(signals));
+      // The first of these texts has a graph of its own opened.
+      assertThatThrownBy(() -> open.score(text)).isInstanceOf(ModelException.class);
+      long live = ModelSession.liveObjects();
+      for (int i = 0; i < 3; i++) {
+        for (GenerationRequest request : List.of(grows, large)) {
+          assertThatThrownBy(() -> open.generate(request))
+              .isInstanceOf(ModelException.class)
+              .hasMessageContaining("request \"" + request.id() + "\": ")
+              .hasMessageContaining("has not enough memory");
+        }
+        assertThatThrownBy(() -> open.score(text))
+            .isInstanceOf(ModelException.class)
+            .hasMessageContaining("request \"text\": ");
+        Trace again = open.generate(fits.withSignals(signals));
+        assertThat(again.generation().tokens()).isEqualTo(expected.generation().tokens());
+        assertThat(again.generation().tensors().attention()).isPresent();
+        assertThat(ModelSession.liveObjects()).isEqualTo(live);
+      }
     }
     assertThat(ModelSession.liveObjects()).isEqualTo(before);
   }

@@ -193,6 +193,7 @@ public final class DecoderRunner {
         texts.add(new ForcedText(plan.request().id(), ids, row.prompt().size(), row.signals()));
       }
     }
+    requireRoom(texts, ForcedPass.Purpose.SIGNALS);
     List<ForcedResult> signals =
         new ForcedPass(model, reader, forced, prefixes).run(texts, ForcedPass.Purpose.SIGNALS);
     List<Told> told = new ArrayList<>();
@@ -291,6 +292,7 @@ public final class DecoderRunner {
       continued.add(ids);
       texts.add(new ForcedText(request.id(), ids.ids(), ids.promptLength(), request.signals()));
     }
+    requireRoom(texts, ForcedPass.Purpose.DISTRIBUTIONS);
     StepReader reader = new StepReader(tokenizer.pieces(), reduction.reducers());
     ForcedPass pass = new ForcedPass(model, reader, forced, prefixes);
     List<ForcedResult> results =
@@ -316,6 +318,10 @@ public final class DecoderRunner {
       answers.add(new Answer(prompt, generation, List.of(), result.wasReread()));
     }
     return answers;
+  }
+
+  private void requireRoom(List<ForcedText> texts, ForcedPass.Purpose purpose) {
+    new ResultSizes(model, Runtime.getRuntime().maxMemory()).require(texts, purpose);
   }
 
   private void requireSignals(String request, SignalRequest signals) {

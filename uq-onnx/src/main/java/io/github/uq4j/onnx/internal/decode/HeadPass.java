@@ -55,8 +55,7 @@ final class HeadPass {
     while (from < sorted.size()) {
       int to = batchEnd(sorted, from);
       List<ForcedResult> batch = sorted.subList(from, to);
-      boolean pieces =
-          batch.size() == 1 && !model.cache().isEmpty() && floats(batch.get(0)) > limits.floats();
+      boolean pieces = batch.size() == 1 && !model.cache().isEmpty() && tooLarge(batch.get(0));
       RunFailures.named(
           () -> RunFailures.requests(batch.stream().map(result -> result.text().request())),
           () -> {
@@ -71,6 +70,17 @@ final class HeadPass {
     }
   }
 
+  private boolean tooLarge(ForcedResult result) {
+    long length = result.text().length();
+    return floats(result) > limits.floats()
+        || scores(result.text()) * length > ForcedPass.FLOATS_AT_ONCE;
+  }
+
+  /** So many scores of attention a block makes of a column. */
+  private long scores(ForcedText text) {
+    return (long) model.heads().orElse(1) * text.length();
+  }
+
   private long floats(ForcedResult result) {
     ForcedText text = result.text();
     return COPIES * head.vocabulary() * text.steps() + SignalTensors.floats(model, text);
@@ -80,7 +90,8 @@ final class HeadPass {
   private int most(ForcedText text) {
     long rows = limits.floats() / (COPIES * head.vocabulary());
     long signals = Math.max(1, SignalTensors.floats(model, text) / text.length());
-    return (int) Math.max(1, Math.min(rows, limits.floats() / signals));
+    long columns = ForcedPass.FLOATS_AT_ONCE / scores(text);
+    return (int) Math.max(1, Math.min(Math.min(rows, columns), limits.floats() / signals));
   }
 
   private int batchEnd(List<ForcedResult> sorted, int from) {

@@ -80,7 +80,8 @@ public final class RunFailures {
    * @param work what to do
    * @param <T> its result
    * @return the result
-   * @throws ModelException if a run fails; the message begins with the name
+   * @throws ModelException if a run fails or the heap is too small; the message begins with the
+   *     name
    */
   public static <T> T named(Supplier<String> whom, Supplier<T> work) {
     try {
@@ -90,6 +91,14 @@ public final class RunFailures {
         throw new ModelException(whom.get() + ": " + e.getMessage(), cause);
       }
       throw e;
+    } catch (OutOfMemoryError e) {
+      throw new ModelException(
+          whom.get()
+              + ": what is recorded does not fit into this JVM's memory ("
+              + e.getMessage()
+              + "; -Xmx); ask for fewer texts at once, for parts of attention and hidden states, or"
+              + " for top and entropy instead of logits",
+          e);
     }
   }
 }
