@@ -9,11 +9,8 @@ import io.github.uq4j.onnx.Prefixes;
 import io.github.uq4j.trace.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,9 +28,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Sixteen texts that begin with the same tokens in one call, each read whole or the beginning once:
- * endings that differ from their first token on, and variants of one answer with one of its tokens
- * replaced each.
+ * Texts that begin with the same tokens in one call, each read whole or the beginning once: endings
+ * that differ from their first token on, and variants of one answer with one of its tokens replaced
+ * each.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -42,8 +39,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 3)
 public class PrefixBenchmark {
-
-  private static final int TEXTS = 16;
 
   /** What the texts are. */
   public enum Texts {
@@ -67,6 +62,10 @@ public class PrefixBenchmark {
   @Param("16")
   public int answer;
 
+  /** How many texts. */
+  @Param("16")
+  public int count;
+
   /** A model's folder; empty takes the large shipped model. */
   @Param("")
   public String model;
@@ -85,14 +84,14 @@ public class PrefixBenchmark {
                 .withDevice(Device.CPU)
                 .withThreads(1)
                 .withPrefixes(prefixes));
-    String text = TestModels.prompts(opened, 1, prompt).get(0);
+    String text = text();
     Random random = new Random(5);
     List<Integer> said = ids(random, answer);
     requests = new ArrayList<>();
-    for (int i = 0; i < TEXTS; i++) {
+    for (int i = 0; i < count; i++) {
       List<Integer> tokens = ids(random, answer);
       if (texts == Texts.VARIANTS) {
-        int at = i * answer / TEXTS;
+        int at = i * answer / count;
         int other = tokens.get(at);
         tokens = new ArrayList<>(said);
         tokens.set(at, other);
@@ -100,6 +99,13 @@ public class PrefixBenchmark {
       requests.add(
           new ScoringRequest("t" + i, text, "answer", SignalRequest.none()).withTokens(tokens));
     }
+  }
+
+  /** Sentences of the world, over again if there are not enough. */
+  private String text() {
+    String text = TestModels.prompts(opened, 1, Math.min(prompt, 512)).get(0);
+    String more = (text + " ").repeat(prompt / 512 + 1);
+    return more.substring(0, opened.tokenizer().encode(more).get(prompt - 1).span().end());
   }
 
   private static List<Integer> ids(Random random, int count) {
@@ -139,63 +145,42 @@ public class PrefixBenchmark {
   }
 
   /**
-   * Reads in both ways by turns in one process; prints shortest and median time of each, and the
-   * largest relative difference of a log-probability.
+   * Reads in both ways by turns in one process; prints shortest and median processor time of each,
+   * and the largest relative difference of a log-probability. With one thread the runtime runs in
+   * the caller's.
    *
-   * @param arguments turns, tokens of the prompt, tokens behind it, a model's folder; 20, 192, 16
-   *     and the large shipped model unless given
+   * @param arguments turns, tokens of the prompt, tokens behind it, a model's folder, texts; 20,
+   *     192, 16, the large shipped model and 16 unless given
    */
   public static void main(String[] arguments) {
     int turns = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
     for (Texts texts : Texts.values()) {
-      Map<Prefixes, PrefixBenchmark> ways = new EnumMap<>(Prefixes.class);
-      Map<Prefixes, double[]> times = new EnumMap<>(Prefixes.class);
-      for (Prefixes way : Prefixes.values()) {
-        PrefixBenchmark benchmark = new PrefixBenchmark();
-        benchmark.prefixes = way;
-        benchmark.texts = texts;
-        benchmark.prompt = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 192;
-        benchmark.answer = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 16;
-        benchmark.model = arguments.length > 3 ? arguments[3] : "";
-        benchmark.open();
-        ways.put(way, benchmark);
-      }
-      Map<Prefixes, List<Trace>> read = new EnumMap<>(Prefixes.class);
-      for (int turn = -2; turn < turns; turn++) {
-        for (Map.Entry<Prefixes, PrefixBenchmark> way : ways.entrySet()) {
-          long start = System.nanoTime();
-          read.put(way.getKey(), way.getValue().score());
-          double time = (System.nanoTime() - start) * 1e-6;
-          if (turn >= 0) {
-            times.computeIfAbsent(way.getKey(), key -> new double[turns])[turn] = time;
-          }
-        }
-      }
-      ways.values().forEach(PrefixBenchmark::close);
-      print(texts, times);
+      PrefixBenchmark whole = opened(Prefixes.REREAD, texts, arguments);
+      PrefixBenchmark once = opened(Prefixes.SHARED, texts, arguments);
+      new Turns()
+          .add("whole", whole::score)
+          .add("beginning once", once::score)
+          .print(
+              "%d texts, %s, prompt of %d tokens".formatted(whole.count, texts, whole.prompt),
+              turns);
       System.out.printf(
           Locale.ROOT,
-          "%s: largest relative difference %.1e%n",
-          texts,
-          largestDifference(
-              read.getOrDefault(Prefixes.SHARED, List.of()),
-              read.getOrDefault(Prefixes.REREAD, List.of())));
+          "largest relative difference %.1e%n",
+          largestDifference(whole.score(), once.score()));
+      whole.close();
+      once.close();
     }
   }
 
-  private static void print(Texts texts, Map<Prefixes, double[]> times) {
-    times.forEach(
-        (way, all) -> {
-          double[] sorted = all.clone();
-          Arrays.sort(sorted);
-          System.out.printf(
-              Locale.ROOT,
-              "%s %s: shortest %.2f ms, median %.2f ms, n = %d%n",
-              texts,
-              way,
-              sorted[0],
-              sorted[sorted.length / 2],
-              sorted.length);
-        });
+  private static PrefixBenchmark opened(Prefixes prefixes, Texts texts, String[] arguments) {
+    PrefixBenchmark benchmark = new PrefixBenchmark();
+    benchmark.prefixes = prefixes;
+    benchmark.texts = texts;
+    benchmark.prompt = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 192;
+    benchmark.answer = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 16;
+    benchmark.model = arguments.length > 3 ? arguments[3] : "";
+    benchmark.count = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 16;
+    benchmark.open();
+    return benchmark;
   }
 }

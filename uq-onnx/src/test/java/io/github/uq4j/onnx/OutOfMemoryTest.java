@@ -118,6 +118,16 @@ class OutOfMemoryTest {
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("2 requests \"a\", \"b\": ")
           .hasMessageContaining("has not enough memory");
+      String prompt = "Oslo is a big city. ".repeat(12);
+      List<ScoringRequest> alike =
+          List.of(
+              new ScoringRequest("c", prompt, " He is", SignalRequest.none()),
+              new ScoringRequest("d", prompt, " She is", SignalRequest.none()),
+              new ScoringRequest("e", prompt, " It is", SignalRequest.none()));
+      assertThatThrownBy(() -> open.score(alike))
+          .isInstanceOf(ModelException.class)
+          .hasMessageStartingWith("3 requests \"")
+          .hasMessageContaining("has not enough memory");
     }
     assertThat(ModelSession.liveObjects()).isEqualTo(before);
   }

@@ -23,7 +23,7 @@ import java.util.function.ToIntFunction;
 record PrefixPlan(List<ForcedResult> alone, List<Branch> branches) {
 
   /** A shorter common beginning is read again for every text. */
-  static final int LEAST = 32;
+  static final int LEAST = 16;
 
   /** A run takes about as long as so many more tokens in it. */
   static final int RUN = 16;
@@ -99,7 +99,8 @@ record PrefixPlan(List<ForcedResult> alone, List<Branch> branches) {
       if (i == sorted.size() || common(sorted.get(i - 1), sorted.get(i)) < LEAST) {
         List<Item> cluster = sorted.subList(first, i);
         Branch branch = planner.spine(cluster, 0, 1);
-        if (cluster.size() > 1 && planner.cost(branch) < planner.wholeCost(cluster)) {
+        // Copies of the cache take time, too: what is saved must be worth a run.
+        if (cluster.size() > 1 && planner.cost(branch) + RUN < planner.wholeCost(cluster)) {
           branches.add(branch);
         } else {
           cluster.forEach(item -> alone.add(item.result()));

@@ -132,6 +132,18 @@ class PrefixPassTest {
         (model, reader) -> requireShared(model, reader, new Limits(batchSize, floats), signals));
   }
 
+  /** So many logits at once as a few columns have; other values are not limited. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 40})
+  void signals_anyLimitOnLogits_areThoseOfWholeTexts(int columns) {
+    OpenedDecoder.with(
+        TestFiles.model("lm-small"),
+        (model, reader) -> {
+          long logits = (long) columns * model.vocabulary().orElseThrow();
+          requireShared(model, reader, new Limits(16, 1L << 27, logits), EVERYTHING);
+        });
+  }
+
   /** Each text may ask for something else. */
   @Test
   void signals_ofUnlikeRequests_areThoseOfWholeTexts() {

@@ -34,9 +34,21 @@ class PrefixPlanTest {
     PrefixPlan plan =
         plan(
             List.of(
-                text(run(0, 31), run(100, 40)), text(run(0, 31), run(200, 40)), text(run(0, 3))));
+                text(run(0, 15), run(100, 40)), text(run(0, 15), run(200, 40)), text(run(0, 3))));
     assertThat(plan.branches()).isEmpty();
     assertThat(plan.alone()).hasSize(3);
+  }
+
+  /** Reading 20 tokens once more costs less than a run; once more for each of many costs more. */
+  @Test
+  void texts_withALittleInCommon_areReadBehindItIfTheyAreMany() {
+    List<ForcedResult> texts = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      texts.add(text(run(0, 20), run(100 * i + 100, 4)));
+    }
+    assertThat(plan(texts.subList(0, 2)).branches()).isEmpty();
+    assertThat(plan(texts).alone()).isEmpty();
+    assertThat(plan(texts).branches().get(0).forks().get(0).texts()).hasSize(7);
   }
 
   @Test
