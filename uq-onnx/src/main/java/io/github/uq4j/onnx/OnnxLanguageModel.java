@@ -164,7 +164,8 @@ public final class OnnxLanguageModel implements LanguageModel {
             config.modelFile(),
             model.loopPorts(),
             model.vocabulary().orElse(tokenizer.vocabularySize()),
-            options.settings());
+            options.settings(),
+            !onCuda() && isSmall(file));
     Optional<String> obstacle = engine.obstacle();
     if (obstacle.isPresent() && options.engine() == Engine.LOOP) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.internal.head.LogitRow;
+import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.loop.LoopResult;
 import io.github.uq4j.onnx.internal.loop.LoopRow;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
@@ -28,11 +29,11 @@ final class Bursts {
   /** So many tokens of a row come out of one run. */
   static final int STEPS = 32;
 
-  private final LoopSession loop;
+  private final LoopEngine loop;
   private final StepReader reader;
   private final Set<Integer> ends;
 
-  Bursts(LoopSession loop, StepReader reader, Set<Integer> ends) {
+  Bursts(LoopEngine loop, StepReader reader, Set<Integer> ends) {
     this.loop = loop;
     this.reader = reader;
     this.ends = Set.copyOf(ends);
@@ -83,7 +84,9 @@ final class Bursts {
             entropy ? Asked.Entropy.RECORDED : Asked.Entropy.IGNORED,
             statistics ? Asked.Statistics.MADE : Asked.Statistics.LEFT,
             count < longest ? Asked.Cache.KEPT : Asked.Cache.LEFT);
-    steps.burst(loop, next, plans, asked, result -> take(result, rows, told));
+    boolean together = steps.rows() == 1 && rows.size() > 1;
+    LoopSession session = together ? loop.together() : loop.session();
+    steps.burst(session, next, plans, asked, result -> take(result, rows, told));
   }
 
   private LoopRow plan(GenerationRow row, int steps) {

@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.decode.DecoderModel.From;
+import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.loop.LoopResult;
 import io.github.uq4j.onnx.internal.loop.LoopRow;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
@@ -134,7 +135,7 @@ final class CacheSteps implements AutoCloseable {
    * @param loop the same decoder, wrapped
    * @param next the rows' last tokens
    * @param plans how each row goes on; several may go on from the only row of this batch if the
-   *     loop {@linkplain LoopSession#sharesRows() can do so}
+   *     loop {@linkplain LoopEngine#sharesRows() can do so}
    * @param asked what is wanted; nothing goes on from this batch if the cache is not
    * @param use reads what comes of it
    */

@@ -7,7 +7,6 @@ import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.internal.head.RowReduction;
 import io.github.uq4j.onnx.internal.loop.LoopEngine;
-import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import io.github.uq4j.onnx.internal.text.TokenTexts;
 import io.github.uq4j.trace.Extras;
@@ -182,7 +181,7 @@ public final class DecoderRunner {
     StepReader reader = new StepReader(tokenizer.pieces(), reduction.reducers());
     List<GenerationRow> rows = plans.stream().flatMap(plan -> plan.rows().stream()).toList();
     boolean steps = listener.isPresent() && stepsForListeners;
-    Optional<LoopSession> wrapped = steps ? Optional.empty() : loop.map(LoopEngine::session);
+    Optional<LoopEngine> wrapped = steps ? Optional.empty() : loop;
     new GenerationLoop(model, reader, new GenerationLoop.Rules(ends, batchSize, listener, wrapped))
         .run(rows);
     List<ForcedText> texts = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.github.uq4j.onnx.internal.decode;
 
 import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
-import io.github.uq4j.onnx.internal.loop.LoopSession;
+import io.github.uq4j.onnx.internal.loop.LoopEngine;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.RunFailures;
 import java.nio.FloatBuffer;
@@ -64,7 +64,7 @@ final class GenerationLoop {
       Set<Integer> ends,
       int batchSize,
       Optional<GenerationListener> listener,
-      Optional<LoopSession> loop) {}
+      Optional<LoopEngine> loop) {}
 
   /** Answers that go on from the same tokens. */
   private record Source(List<GenerationRow> rows) {

@@ -12,7 +12,10 @@ public final class LoopEngine implements AutoCloseable {
   private final LoopPorts ports;
   private final int vocabulary;
   private final SessionSettings settings;
+  private final boolean copies;
   private Optional<LoopSession> session = Optional.empty();
+  private Optional<LoopSession> together = Optional.empty();
+  private Optional<Boolean> sharesRows = Optional.empty();
 
   /**
    * An engine that is not loaded yet.
@@ -21,8 +24,12 @@ public final class LoopEngine implements AutoCloseable {
    * @param ports what its inputs and outputs are for
    * @param vocabulary logits in a row
    * @param settings how to run it
+   * @param copies whether rows that go on from one are worth a graph of their own, for which the
+   *     runtime keeps another copy of the weights
    */
-  public LoopEngine(Path file, LoopPorts ports, int vocabulary, SessionSettings settings) {
+  public LoopEngine(
+      Path file, LoopPorts ports, int vocabulary, SessionSettings settings, boolean copies) {
+    this.copies = copies;
     this.file = file;
     this.ports = ports;
     this.vocabulary = vocabulary;
@@ -39,21 +46,61 @@ public final class LoopEngine implements AutoCloseable {
   }
 
   /**
+   * Whether all rows may go on from one row of the cache without copies of it.
+   *
+   * @return true if they may
+   */
+  public synchronized boolean sharesRows() {
+    boolean shares =
+        sharesRows.orElseGet(
+            () -> LoopGraph.sharesRows(OnnxModelFile.read(file).skeleton(), ports));
+    sharesRows = Optional.of(shares);
+    return shares;
+  }
+
+  /**
+   * How many logits a row has.
+   *
+   * @return the number
+   */
+  public int vocabulary() {
+    return vocabulary;
+  }
+
+  /**
    * The loaded decoder.
    *
    * @return the session, which stays this engine's
    */
   public synchronized LoopSession session() {
-    LoopSession open =
-        session.orElseGet(
-            () -> LoopSession.open(OnnxModelFile.read(file), ports, vocabulary, settings));
+    LoopSession open = session.orElseGet(() -> opened(LoopGraph.Rows.APART));
     session = Optional.of(open);
     return open;
+  }
+
+  /**
+   * The loaded decoder for a run whose rows all go on from one row of the cache.
+   *
+   * @return the session, which stays this engine's
+   */
+  public synchronized LoopSession together() {
+    if (!copies) {
+      return session();
+    }
+    LoopSession open = together.orElseGet(() -> opened(LoopGraph.Rows.TOGETHER));
+    together = Optional.of(open);
+    return open;
+  }
+
+  private LoopSession opened(LoopGraph.Rows rows) {
+    return LoopSession.open(OnnxModelFile.read(file), ports, vocabulary, settings, rows);
   }
 
   @Override
   public synchronized void close() {
     session.ifPresent(LoopSession::close);
     session = Optional.empty();
+    together.ifPresent(LoopSession::close);
+    together = Optional.empty();
   }
 }

@@ -52,8 +52,10 @@ final class LoopGraph {
   private final Map<String, ValueInfoProto> inputs = new HashMap<>();
   private final List<NodeProto> nodes;
   private final Optional<SplitCache> split;
+  private final Rows rows;
 
-  private LoopGraph(ModelProto model, LoopPorts ports) {
+  private LoopGraph(ModelProto model, LoopPorts ports, Rows rows) {
+    this.rows = rows;
     this.model = model;
     this.ports = ports;
     model.getGraph().getInputList().forEach(input -> inputs.put(input.getName(), input));
@@ -62,6 +64,14 @@ final class LoopGraph {
         ports.cache().stream().allMatch(this::isWidelySupported)
             ? SplitCache.of(model.getGraph(), nodes, ports.cache())
             : Optional.empty();
+  }
+
+  /** Where the rows of a run go on from. */
+  enum Rows {
+    /** Each from a row of the cache of its own, or all from one. */
+    APART,
+    /** All from one row of the cache, which is quicker then. */
+    TOGETHER
   }
 
   /** Not every operator is there for other types, bfloat16 among them. */
@@ -105,11 +115,11 @@ final class LoopGraph {
 
   /** Whether rows may share one row of the cache as it is before the loop. */
   static boolean sharesRows(ModelProto model, LoopPorts ports) {
-    return new LoopGraph(model, ports).split.isPresent();
+    return new LoopGraph(model, ports, Rows.APART).split.isPresent();
   }
 
-  static ModelProto wrap(ModelProto model, LoopPorts ports) {
-    return new LoopGraph(model, ports).wrapped();
+  static ModelProto wrap(ModelProto model, LoopPorts ports, Rows rows) {
+    return new LoopGraph(model, ports, rows).wrapped();
   }
 
   private ModelProto wrapped() {
@@ -265,7 +275,7 @@ final class LoopGraph {
         .forEach(graph::addInitializer);
     List<NodeProto> written = written(body);
     if (split.isPresent()) {
-      split.get().addBody(body, written, step);
+      split.get().addBody(body, written, step, rows);
     } else {
       graph.addAllNode(written);
     }

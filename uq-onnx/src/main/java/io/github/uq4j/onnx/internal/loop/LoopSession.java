@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.loop;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
@@ -24,14 +25,10 @@ public final class LoopSession implements AutoCloseable {
   private static final int FEW = 128;
 
   private final ModelSession session;
-  private final LoopPorts ports;
   private final int vocabulary;
-  private final boolean sharesRows;
 
-  private LoopSession(ModelSession session, LoopPorts ports, int vocabulary, boolean sharesRows) {
-    this.sharesRows = sharesRows;
+  private LoopSession(ModelSession session, int vocabulary) {
     this.session = session;
-    this.ports = ports;
     this.vocabulary = vocabulary;
   }
 
@@ -53,16 +50,20 @@ public final class LoopSession implements AutoCloseable {
    * @param ports what its inputs and outputs are for
    * @param vocabulary logits in a row
    * @param settings how to run it
+   * @param rows where the rows of its runs go on from
    * @return the session
    * @throws io.github.uq4j.model.ModelException if it cannot be loaded
    */
-  public static LoopSession open(
-      OnnxModelFile file, LoopPorts ports, int vocabulary, SessionSettings settings) {
+  static LoopSession open(
+      OnnxModelFile file,
+      LoopPorts ports,
+      int vocabulary,
+      SessionSettings settings,
+      LoopGraph.Rows rows) {
     try (WeightTensors weights = file.mapWeights()) {
-      ModelSession session =
-          ModelSession.open(file.with(LoopGraph.wrap(file.skeleton(), ports), weights), settings);
-      boolean sharesRows = LoopGraph.sharesRows(file.skeleton(), ports);
-      return new LoopSession(session, ports, vocabulary, sharesRows);
+      ModelProto wrapped = LoopGraph.wrap(file.skeleton(), ports, rows);
+      ModelSession session = ModelSession.open(file.with(wrapped, weights), settings);
+      return new LoopSession(session, vocabulary);
     }
   }
 
@@ -70,8 +71,8 @@ public final class LoopSession implements AutoCloseable {
    * Lets rows go on.
    *
    * @param next the decoder's inputs for the next column, by their names in the decoder: ids, mask,
-   *     positions and cache, whose only row all rows go on from if they {@linkplain #sharesRows()
-   *     may}; stay the caller's
+   *     positions and cache, whose only row all rows go on from if they {@linkplain
+   *     LoopEngine#sharesRows() may}; stay the caller's
    * @param rows how each row goes on
    * @param asked what is wanted
    * @return what came of it; its outputs are to be closed by the caller
@@ -273,33 +274,6 @@ public final class LoopSession implements AutoCloseable {
       OnnxJavaType type,
       long... shape) {
     inputs.put(name, session.lent(values.flip(), type, shape));
-  }
-
-  /**
-   * What the inputs and outputs of the decoder are for.
-   *
-   * @return the ports
-   */
-  public LoopPorts ports() {
-    return ports;
-  }
-
-  /**
-   * Whether all rows may go on from one row of the cache without copies of it.
-   *
-   * @return true if they may
-   */
-  public boolean sharesRows() {
-    return sharesRows;
-  }
-
-  /**
-   * How many logits a row has.
-   *
-   * @return the number
-   */
-  public int vocabulary() {
-    return vocabulary;
   }
 
   @Override

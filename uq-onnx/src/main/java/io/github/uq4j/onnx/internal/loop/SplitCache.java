@@ -26,12 +26,8 @@ final class SplitCache {
 
   private static final int RANK = 4;
   private static final List<Long> SWAPPED = List.of(0L, 1L, 3L, 2L);
-  private static final AttributeProto SWAP =
-      AttributeProto.newBuilder()
-          .setName("perm")
-          .setType(AttributeProto.AttributeType.INTS)
-          .addAllInts(SWAPPED)
-          .build();
+  private static final AttributeProto SWAP = permuted(SWAPPED);
+  private static final AttributeProto EXCHANGE = permuted(List.of(2L, 1L, 0L, 3L));
   private static final String ROWS = Fragment.named("rows");
   private static final String PARTS = Fragment.named("parts");
 
@@ -132,6 +128,14 @@ final class SplitCache {
     return fixed.contains(other) ? Optional.of(other) : Optional.empty();
   }
 
+  private static AttributeProto permuted(List<Long> axes) {
+    return AttributeProto.newBuilder()
+        .setName("perm")
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(axes)
+        .build();
+  }
+
   private static List<Long> permutation(NodeProto node) {
     return node.getAttributeList().stream()
         .filter(attribute -> attribute.getName().equals("perm"))
@@ -190,17 +194,22 @@ final class SplitCache {
     return outer.node("Concat", "axis", 2, prefix, recent);
   }
 
-  /** Adds the decoder's nodes to the loop's body. */
-  void addBody(Fragment body, List<NodeProto> nodes, String step) {
+  /**
+   * Adds the decoder's nodes to the loop's body.
+   *
+   * @param rows whether all rows go on from one row of the first part, which they are then all
+   *     multiplied with at once
+   */
+  void addBody(Fragment body, List<NodeProto> nodes, String step, LoopGraph.Rows rows) {
     String growth = body.node("Mul", body.node("Unsqueeze", step, body.longs(0)), body.longs(0, 1));
     String parts = body.node("Add", PARTS, growth);
     for (NodeProto node : nodes) {
       Product product = products.get(node);
       if (product != null) {
         if (product.key()) {
-          addScores(body, node, product);
+          addScores(body, node, product, rows);
         } else {
-          addMix(body, node, product, parts);
+          addMix(body, node, product, parts, rows);
         }
       } else if (node.getOpType().equals("Shape") && lengths.contains(node.getInput(0))) {
         addShape(body, node);
@@ -211,24 +220,40 @@ final class SplitCache {
   }
 
   /** {@code [q P', q R']}. */
-  private static void addScores(Fragment body, NodeProto product, Product of) {
+  private static void addScores(Fragment body, NodeProto product, Product of, LoopGraph.Rows rows) {
     String prefix = turned(of.port().past());
     for (String scale : of.scales()) {
       prefix = body.node("Mul", prefix, scale);
     }
     String query = product.getInput(0);
-    String before = body.node("MatMul", query, prefix);
+    String before = product(body, query, prefix, rows);
     String recent = body.node("MatMul", query, product.getInput(1));
     add(body, product.getOutput(0), node("Concat", before, recent).addAttribute(axis(-1)));
   }
 
   /** {@code a1 P + a2 R}. */
-  private static void addMix(Fragment body, NodeProto product, Product of, String parts) {
+  private static void addMix(
+      Fragment body, NodeProto product, Product of, String parts, LoopGraph.Rows rows) {
     List<String> split =
         body.node("Split", 2, made -> made.addAttribute(axis(-1)), product.getInput(0), parts);
-    String before = body.node("MatMul", split.get(0), LoopGraph.first(of.port().past()));
+    String before = product(body, split.get(0), LoopGraph.first(of.port().past()), rows);
     String recent = body.node("MatMul", split.get(1), product.getInput(1));
     add(body, product.getOutput(0), node("Add", before, recent));
+  }
+
+  /**
+   * A product {@code [rows, heads, 1, n]} with the first part. If that is of one row, the rows
+   * stand below one another for it: one product of matrices a head instead of one of vectors a row.
+   */
+  private static String product(Fragment body, String left, String part, LoopGraph.Rows rows) {
+    if (rows == LoopGraph.Rows.APART) {
+      return body.node("MatMul", left, part);
+    }
+    return exchanged(body, body.node("MatMul", exchanged(body, left), part));
+  }
+
+  private static String exchanged(Fragment body, String value) {
+    return body.node("Transpose", 1, node -> node.addAttribute(EXCHANGE), value).get(0);
   }
 
   /** The extents of the whole, from those of the part that is carried. */

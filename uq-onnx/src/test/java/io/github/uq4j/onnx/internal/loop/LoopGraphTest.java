@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.loop.LoopGraph.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,8 @@ class LoopGraphTest {
 
   @Test
   void wrap_cacheAppendedByConcat_isNotAppendedToWhole() {
-    ModelProto wrapped = LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS));
+    ModelProto wrapped =
+        LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), Rows.APART);
     List<String> read = new ArrayList<>();
     for (NodeProto node : body(wrapped).getNodeList()) {
       if (node.getInputList().contains(LoopGraph.first("past_key_values.0.value"))) {
@@ -64,9 +66,19 @@ class LoopGraphTest {
 
   @Test
   void wrap_rotatedQueriesAndKeys_areOneOperatorEach() {
-    GraphProto body = body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS)));
+    GraphProto body =
+        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), Rows.APART));
     assertThat(count(body, "RotaryEmbedding")).isEqualTo(2 * LAYERS);
     assertThat(count(body, "Neg")).isZero();
+  }
+
+  /** Scores and mixtures of the prompt's part are turned before and after. */
+  @Test
+  void wrap_rowsTogether_areMultipliedWithThePromptAtOnce() {
+    ModelProto decoder = model(TestFiles.model("lm-large"));
+    long apart = count(body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.APART)), "Transpose");
+    long together = count(body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.TOGETHER)), "Transpose");
+    assertThat(together - apart).isEqualTo(4 * LAYERS);
   }
 
   @Test
