@@ -27,17 +27,18 @@ public final class LongContextBenchmark {
   /**
    * Prints tokens, vocabulary, peak memory and seconds, or why the request is refused.
    *
-   * @param arguments the model's folder, the number of tokens, what is asked for ({@code
-   *     top=10,entropy}), and how rows are reduced ({@code AUTO})
+   * @param arguments in one or several: the model's folder, the number of tokens, what is asked for
+   *     ({@code top=10,entropy}), and how rows are reduced ({@code AUTO})
    * @throws IOException if the system does not say how much memory was resident
    */
   public static void main(String[] arguments) throws IOException {
-    int tokens = Integer.parseInt(arguments[1]);
-    String signals = arguments.length > 2 ? arguments[2] : "top=10,entropy";
-    Reductions reductions = Reductions.valueOf(arguments.length > 3 ? arguments[3] : "AUTO");
+    List<String> words = List.of(String.join(" ", arguments).split(" "));
+    int tokens = Integer.parseInt(words.get(1));
+    String signals = words.size() > 2 ? words.get(2) : "top=10,entropy";
+    Reductions reductions = Reductions.valueOf(words.size() > 3 ? words.get(3) : "AUTO");
     OnnxOptions options =
         OnnxOptions.withDefaults().withDevice(Device.CPU).withThreads(1).withReductions(reductions);
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(Path.of(arguments[0]), options)) {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(Path.of(words.get(0)), options)) {
       System.out.printf(
           Locale.ROOT, "%s, %s; loaded: %.0f MiB%n", signals, reductions, mebibytes());
       long start = System.nanoTime();

@@ -14,7 +14,6 @@ import io.github.uq4j.trace.TextSpan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -78,14 +77,15 @@ public final class MemoryBenchmark {
    * Prints a table of resident memory for each engine and kind of failures.
    *
    * @param arguments the number of runs (2,000), the model ({@code lm-small}), and which engine and
-   *     failures alone
+   *     failures alone, as in {@code 2000 lm-small STEP NONE}; one argument or several
    * @throws IOException if the system does not say how much memory is resident
    */
   public static void main(String[] arguments) throws IOException {
-    int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : RUNS;
-    Path folder = BoundedModel.of(arguments.length > 1 ? arguments[1] : "lm-small", BOUND);
-    List<String> only =
-        Arrays.asList(arguments).subList(Math.min(2, arguments.length), arguments.length);
+    List<String> words = List.of(String.join(" ", arguments).split(" "));
+    boolean given = words.get(0).matches("\\d+");
+    int runs = given ? Integer.parseInt(words.get(0)) : RUNS;
+    Path folder = BoundedModel.of(given && words.size() > 1 ? words.get(1) : "lm-small", BOUND);
+    List<String> only = given && words.size() > 2 ? words.subList(2, words.size()) : List.of();
     for (Engine engine : new Engine[] {Engine.STEP, Engine.LOOP}) {
       for (Failures failures : Failures.values()) {
         if (only.isEmpty() || only.equals(List.of(engine.name(), failures.name()))) {
