@@ -14,6 +14,9 @@ final class ResultSizes {
   /** The longest array. */
   private static final long VALUES = Integer.MAX_VALUE - 8L;
 
+  /** The most floats that are read of one tensor of the runtime. */
+  private static final long OUTPUT = Integer.MAX_VALUE / Float.BYTES;
+
   private final DecoderModel model;
   private final long heap;
 
@@ -41,7 +44,11 @@ final class ResultSizes {
       TextParts parts = TextParts.of(model, text);
       long attention = attention(text, parts);
       long hidden = hidden(text, parts);
-      long logits = purpose == ForcedPass.Purpose.DISTRIBUTIONS ? logits(text) : 0;
+      long logits = 0;
+      if (purpose == ForcedPass.Purpose.DISTRIBUTIONS) {
+        requireRun(text);
+        logits = logits(text);
+      }
       // Rows of logits are joined when all are there.
       all += (attention + hidden + 2 * logits) * Float.BYTES;
     }
@@ -88,6 +95,24 @@ final class ResultSizes {
     String shape =
         String.format(Locale.ROOT, "[%d levels, %d positions, %d]", levels, positions, width);
     return checked(text, Signal.HIDDEN_STATES, shape, levels * positions * width);
+  }
+
+  /** A model without a cache has to read a text at once. */
+  private void requireRun(ForcedText text) {
+    long words = model.vocabulary().orElse(1);
+    long made = text.steps() * words;
+    if (model.cache().isEmpty() && made > OUTPUT) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "request \"%s\": %s keeps no cache, so that its run would give the logits of %d tokens,"
+                  + " %d words each, at once; must be <= %d values. Score shorter texts",
+              text.request(),
+              model.session().file(),
+              text.steps(),
+              words,
+              OUTPUT));
+    }
   }
 
   private long logits(ForcedText text) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.onnx.CacheFolders;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code lm-small}: 3 layers of 4 heads, 80 wide, 1,280 words. */
 class ResultSizesTest {
@@ -45,6 +48,32 @@ class ResultSizesTest {
     assertThatCode(
             () -> check(Long.MAX_VALUE, 32_000, 1, "attention:rows=prompt-end", Purpose.SIGNALS))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void run_ofAModelWithoutCache_isRefusedForMoreLogitsThanATensorHolds(@TempDir Path folder) {
+    int most = Integer.MAX_VALUE / Float.BYTES / 1280;
+    OpenedDecoder.with(
+        CacheFolders.keepingNone(folder),
+        (model, reader) -> {
+          ResultSizes sizes = new ResultSizes(model, Long.MAX_VALUE);
+          assertThatCode(() -> sizes.require(text(most + 1), Purpose.DISTRIBUTIONS))
+              .doesNotThrowAnyException();
+          assertThatCode(() -> sizes.require(text(most + 2), Purpose.SIGNALS))
+              .doesNotThrowAnyException();
+          assertThatThrownBy(() -> sizes.require(text(most + 2), Purpose.DISTRIBUTIONS))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("request \"b\": ")
+              .hasMessageContaining(
+                  "model.onnx keeps no cache, so that its run would give the logits of "
+                      + (most + 1)
+                      + " tokens, 1280 words each, at once; must be <= 536870911 values");
+        });
+  }
+
+  private static List<ForcedText> text(int tokens) {
+    List<Integer> ids = Collections.nCopies(tokens, 5);
+    return List.of(new ForcedText("b", ids, 1, SignalRequest.none()));
   }
 
   /** Two texts of 100 rows: 2 x 3 x 4 x 100 x 110 floats of attention. */
