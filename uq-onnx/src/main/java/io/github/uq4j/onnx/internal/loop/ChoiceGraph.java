@@ -14,6 +14,10 @@ final class ChoiceGraph {
   static final String SAMPLED = Fragment.named("sampled");
   static final String TRUNCATED = Fragment.named("truncated");
   static final String TRUNCATES = Fragment.named("truncates");
+
+  /** Whether some rows are drawn from all ids while others are not. */
+  static final String MIXED = Fragment.named("mixed");
+
   static final String PENALISED = Fragment.named("penalised");
   static final String GREEDY = Fragment.named("greedy");
   static final String SCALE = Fragment.named("scale");
@@ -102,8 +106,12 @@ final class ChoiceGraph {
     String number = drawn.node("Unsqueeze", uniform, drawn.longs(1));
     Fragment kept = drawn.nested("kept");
     String some = fromKept(kept, weights, number);
-    kept.result(
-        kept.node("Where", TRUNCATES, some, fromAll(kept, weights, number)), Fragment.INT64);
+    Fragment mixed = kept.nested("mixed");
+    mixed.result(
+        mixed.node("Where", TRUNCATES, some, fromAll(mixed, weights, number)), Fragment.INT64);
+    Fragment alike = kept.nested("alike");
+    alike.result(alike.node("Identity", some), Fragment.INT64);
+    kept.result(kept.when(MIXED, mixed, alike).get(0), Fragment.INT64);
     Fragment all = drawn.nested("all");
     all.result(fromAll(all, weights, number), Fragment.INT64);
     String id = drawn.when(TRUNCATED, kept, all).get(0);

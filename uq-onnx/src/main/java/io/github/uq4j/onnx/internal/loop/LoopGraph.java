@@ -242,6 +242,7 @@ final class LoopGraph {
             ChoiceGraph.STEERED,
             ChoiceGraph.SAMPLED,
             ChoiceGraph.TRUNCATED,
+            ChoiceGraph.MIXED,
             ChoiceGraph.PENALISED)) {
       graph.addInput(Fragment.value(flag, Fragment.BOOL, 0));
     }

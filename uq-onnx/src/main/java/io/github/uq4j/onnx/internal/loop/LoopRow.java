@@ -40,6 +40,10 @@ public record LoopRow(
     return draw.map(d -> d.sampling().truncates()).orElse(false);
   }
 
+  boolean drawsFromAll() {
+    return draw.isPresent() && !truncates();
+  }
+
   int topK() {
     return draw.map(d -> d.sampling().topK()).orElse(0);
   }

@@ -159,6 +159,7 @@ public final class LoopSession implements AutoCloseable {
     flag(inputs, ChoiceGraph.STEERED, sampled || penalised);
     flag(inputs, ChoiceGraph.SAMPLED, sampled);
     flag(inputs, ChoiceGraph.TRUNCATED, truncated);
+    flag(inputs, ChoiceGraph.MIXED, rows.stream().anyMatch(LoopRow::drawsFromAll));
     flag(inputs, ChoiceGraph.PENALISED, penalised);
     longs(inputs, LoopGraph.STEPS, List.of((long) asked.steps()));
     int top = Math.max(1, Math.min(asked.top(), vocabulary));
