@@ -5,6 +5,7 @@ import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.graph.signal.SignalPlan;
 import io.github.uq4j.onnx.internal.layout.InputRole;
+import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.port.DecoderPorts;
 import io.github.uq4j.onnx.internal.port.DecoderSizes;
@@ -189,6 +190,10 @@ final class FolderInspector {
   private void remark(DecoderPorts ports) {
     if (ports.cache().isEmpty()) {
       remarks.add("it keeps no cache: it can score texts, each read whole, but not generate");
+    }
+    if (!ports.cache().isEmpty()) {
+      LoopSession.obstacle(file, ports.loop())
+          .ifPresent(why -> remarks.add(why + ": every token of an answer is a run of its own"));
     }
     config
         .lengthDependent()

@@ -162,7 +162,7 @@ public final class OnnxLanguageModel implements LanguageModel {
     LoopEngine engine =
         new LoopEngine(
             config.modelFile(),
-            model.loopPorts(),
+            model.ports().loop(),
             model.vocabulary().orElse(tokenizer.vocabularySize()),
             options.settings(),
             !onCuda() && isSmall(file));

@@ -8,7 +8,6 @@ import io.github.uq4j.onnx.internal.head.GraphHead;
 import io.github.uq4j.onnx.internal.head.HeadRows;
 import io.github.uq4j.onnx.internal.head.LastRows;
 import io.github.uq4j.onnx.internal.layout.InputRole;
-import io.github.uq4j.onnx.internal.loop.LoopPorts;
 import io.github.uq4j.onnx.internal.port.CacheSlot;
 import io.github.uq4j.onnx.internal.port.DecoderPorts;
 import io.github.uq4j.onnx.internal.port.Padding;
@@ -22,7 +21,6 @@ import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
 import io.github.uq4j.trace.Signal;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -246,26 +244,6 @@ public record DecoderModel(
   /** Whether several rows that have a cache may be fed more than one column at once. */
   boolean batchesPieces() {
     return padding == Padding.ANY;
-  }
-
-  /**
-   * The ports a wrapped decoder needs to know.
-   *
-   * @return their names
-   */
-  public LoopPorts loopPorts() {
-    List<LoopPorts.CachePort> slots = new ArrayList<>();
-    cache().forEach(slot -> slots.add(new LoopPorts.CachePort(slot.past(), slot.present())));
-    return new LoopPorts(
-        input(InputRole.IDS).orElseThrow(),
-        input(InputRole.MASK),
-        input(InputRole.POSITIONS),
-        signals().logits(),
-        slots);
-  }
-
-  private Optional<String> input(InputRole role) {
-    return Optional.ofNullable(ports.inputs().get(role)).map(Port::name);
   }
 
   /**

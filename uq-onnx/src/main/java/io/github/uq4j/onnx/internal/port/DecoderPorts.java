@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.layout.PortNames;
+import io.github.uq4j.onnx.internal.loop.LoopPorts;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession.Port;
 import java.util.ArrayList;
@@ -106,6 +107,22 @@ public record DecoderPorts(
       throw new IllegalArgumentException("there is no input for " + role.filling());
     }
     return port;
+  }
+
+  /**
+   * The ports a wrapped decoder needs to know.
+   *
+   * @return their names
+   */
+  public LoopPorts loop() {
+    List<LoopPorts.CachePort> slots = new ArrayList<>();
+    cache.forEach(slot -> slots.add(new LoopPorts.CachePort(slot.past(), slot.present())));
+    return new LoopPorts(
+        input(InputRole.IDS).name(),
+        Optional.ofNullable(inputs.get(InputRole.MASK)).map(Port::name),
+        Optional.ofNullable(inputs.get(InputRole.POSITIONS)).map(Port::name),
+        signals.logits(),
+        slots);
   }
 
   private static void requireServed(ModelConfig config, InputRole role, Port input) {
