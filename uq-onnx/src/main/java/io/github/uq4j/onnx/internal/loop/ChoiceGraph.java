@@ -27,6 +27,9 @@ final class ChoiceGraph {
   /** So many candidates are sorted at first: at least the largest top-k. */
   static final String FEW = Fragment.named("few");
 
+  /** So many after that, before all that can be kept are. */
+  static final String MORE = Fragment.named("more");
+
   static final String TOP_P = Fragment.named("top_p");
   static final String MIN_P = Fragment.named("min_p");
   static final String PENALTY = Fragment.named("penalty");
@@ -151,24 +154,34 @@ final class ChoiceGraph {
    */
   private static String fromKept(Fragment graph, String weights, String number) {
     String total = graph.sum(graph.cast(weights, Fragment.DOUBLE));
-    Sorted some = sorted(graph, weights, FEW, total);
+    return fromKept(graph, new Drawn(weights, total, number), List.of(FEW, MORE, CANDIDATES));
+  }
+
+  /** Weights, their total, and the number a row is drawn with. */
+  private record Drawn(String weights, String total, String number) {}
+
+  private static String fromKept(Fragment graph, Drawn drawn, List<String> counts) {
+    Sorted some = sorted(graph, drawn.weights(), counts.get(0), drawn.total());
+    if (counts.size() == 1) {
+      return pick(graph, some, drawn.number());
+    }
     String outside = graph.node("Not", some.inside());
     String ends = graph.sum(graph.cast(outside, Fragment.INT64));
     // A row whose candidates all are kept may keep more; rows that are not truncated do not matter.
     String open = graph.node("Equal", ends, graph.longs(0));
     String rows = graph.cast(graph.node("And", open, TRUNCATES), Fragment.INT64);
     String count = graph.node("ReduceSum", 1, node -> keepNoDimensions(node), rows).get(0);
-    String more = graph.node("Less", FEW, CANDIDATES);
+    String more = graph.node("Less", counts.get(0), CANDIDATES);
     String again =
         graph.node(
             "And",
             graph.node("Greater", count, graph.scalar(0L)),
             graph.node("Squeeze", more, graph.longs(0)));
-    Fragment full = graph.nested("full");
-    full.result(pick(full, sorted(full, weights, CANDIDATES, total), number), Fragment.INT64);
-    Fragment enough = graph.nested("enough");
-    enough.result(pick(enough, some, number), Fragment.INT64);
-    return graph.when(again, full, enough).get(0);
+    Fragment wider = graph.nested("more-than-" + counts.size());
+    wider.result(fromKept(wider, drawn, counts.subList(1, counts.size())), Fragment.INT64);
+    Fragment enough = graph.nested("enough-" + counts.size());
+    enough.result(pick(enough, some, drawn.number()), Fragment.INT64);
+    return graph.when(again, wider, enough).get(0);
   }
 
   private static void keepNoDimensions(NodeProto.Builder node) {

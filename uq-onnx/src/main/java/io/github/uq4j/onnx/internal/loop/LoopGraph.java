@@ -257,6 +257,7 @@ final class LoopGraph {
     graph.addInput(Fragment.value(ChoiceGraph.TOP_K, Fragment.INT64, 2));
     graph.addInput(Fragment.value(ChoiceGraph.CANDIDATES, Fragment.INT64, 1));
     graph.addInput(Fragment.value(ChoiceGraph.FEW, Fragment.INT64, 1));
+    graph.addInput(Fragment.value(ChoiceGraph.MORE, Fragment.INT64, 1));
     graph.addInput(Fragment.value(ChoiceGraph.TOP_P, Fragment.DOUBLE, 2));
     graph.addInput(Fragment.value(ChoiceGraph.MIN_P, Fragment.DOUBLE, 2));
     graph.addInput(Fragment.value(ChoiceGraph.UNIFORMS, Fragment.DOUBLE, 2));

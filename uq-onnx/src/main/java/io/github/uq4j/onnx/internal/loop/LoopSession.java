@@ -24,6 +24,9 @@ public final class LoopSession implements AutoCloseable {
 
   private static final int FEW = 128;
 
+  /** So many times as many candidates are sorted if those do not suffice. */
+  private static final int WIDER = 16;
+
   private final ModelSession session;
   private final int vocabulary;
 
@@ -172,6 +175,7 @@ public final class LoopSession implements AutoCloseable {
     int topK = rows.stream().mapToInt(LoopRow::topK).max().orElse(0);
     long few = Math.min(Math.max(1, most), Math.max(FEW, topK));
     longs(inputs, ChoiceGraph.FEW, List.of(few), 1);
+    longs(inputs, ChoiceGraph.MORE, List.of(Math.min(Math.max(1, most), few * WIDER)), 1);
     numbers(inputs, rows, asked.steps());
     seen(inputs, rows, penalised);
     bytes(inputs, LoopGraph.first(LoopGraph.ENDED), batch, i -> rows.get(i).limit() == 0, batch);
