@@ -103,6 +103,12 @@ final class Fragment {
     return node("ReduceSum", values, longs(-1));
   }
 
+  /** The sum along the last axis, which goes. */
+  String total(String values) {
+    return node("ReduceSum", 1, node -> node.addAttribute(whole("keepdims", 0)), values, longs(-1))
+        .get(0);
+  }
+
   /** A branch; both sides give the same number of results. */
   List<String> when(String condition, Fragment then, Fragment otherwise) {
     return node(

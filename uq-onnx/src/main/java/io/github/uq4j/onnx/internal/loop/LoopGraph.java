@@ -32,6 +32,10 @@ final class LoopGraph {
   static final String ENDED = Fragment.named("ended");
   static final String SEEN = Fragment.named("seen");
   static final String STOPS = Fragment.named("stops");
+
+  /** A one for every row, {@code [batch, 1]}. */
+  static final String ONES = Fragment.named("ones");
+
   static final String LIMITS = Fragment.named("limits");
   static final String TOP = Fragment.named("top");
   static final String WITH_ENTROPY = Fragment.named("with_entropy");
@@ -246,6 +250,7 @@ final class LoopGraph {
             ChoiceGraph.PENALISED)) {
       graph.addInput(Fragment.value(flag, Fragment.BOOL, 0));
     }
+    graph.addInput(Fragment.value(ONES, Fragment.INT64, 2));
     graph.addInput(Fragment.value(STOPS, Fragment.INT64, 2));
     graph.addInput(Fragment.value(LIMITS, Fragment.INT64, 1));
     graph.addInput(Fragment.value(TOP, Fragment.INT64, 1));
@@ -288,8 +293,7 @@ final class LoopGraph {
     String token = choice.get(0);
     String ended = ended(body, token, step);
     String going = body.cast(body.node("Not", ended), Fragment.INT64);
-    String count = body.node("Squeeze", body.sum(going), body.longs(0));
-    body.result(body.node("Greater", count, body.scalar(0L)), Fragment.BOOL);
+    body.result(body.node("Greater", body.total(going), body.scalar(0L)), Fragment.BOOL);
     carryOn(body, choice, ended);
     stack(body, logits, best, token);
     return body;
@@ -323,8 +327,8 @@ final class LoopGraph {
   }
 
   private String ended(Fragment body, String token, String step) {
-    String hits = body.sum(body.cast(body.node("Equal", token, STOPS), Fragment.INT64));
-    String hit = body.node("Greater", body.node("Squeeze", hits, body.longs(1)), body.scalar(0L));
+    String hits = body.total(body.cast(body.node("Equal", token, STOPS), Fragment.INT64));
+    String hit = body.node("Greater", hits, body.scalar(0L));
     String next = body.node("Add", step, body.scalar(1L));
     String full = body.node("LessOrEqual", LIMITS, next);
     return body.node("Or", ENDED, body.node("Or", hit, full));
@@ -339,17 +343,14 @@ final class LoopGraph {
         .ifPresent(
             mask -> {
               int type = type(mask).getTensorType().getElemType();
-              String one = body.cast(body.node("Equal", token, token), type);
-              body.result(body.node("Concat", "axis", 1, mask, one), type);
+              body.result(body.node("Concat", "axis", 1, mask, body.cast(ONES, type)), type);
             });
     ports
         .positions()
         .ifPresent(
             positions -> {
               int type = type(positions).getTensorType().getElemType();
-              String at = body.node("Gather", "axis", 1, positions, body.longs(-1));
-              String one = body.cast(body.node("Equal", token, token), type);
-              body.result(body.node("Add", at, one), type);
+              body.result(body.node("Add", positions, body.cast(ONES, type)), type);
             });
     body.result(ended, Fragment.BOOL);
     body.result(choice.get(1), Fragment.BOOL);
@@ -370,14 +371,13 @@ final class LoopGraph {
     String finite = with.node("Max", difference, with.scalar(SMALLEST));
     String weighted = with.cast(with.node("Mul", weights, finite), Fragment.DOUBLE);
     String mean = with.node("Div", with.sum(weighted), sum);
-    with.result(
-        with.node("Squeeze", with.node("Sub", logSum, mean), with.longs(1)), Fragment.DOUBLE);
+    with.result(with.node("Sub", logSum, mean), Fragment.DOUBLE);
     Fragment without = body.nested("no-entropy");
-    without.result(without.node("Squeeze", logSum, without.longs(1)), Fragment.DOUBLE);
+    without.result(without.node("Identity", logSum), Fragment.DOUBLE);
     String entropy = body.when(WITH_ENTROPY, with, without).get(0);
     String top = body.cast(body.node("Sub", best.get(0), max), Fragment.DOUBLE);
-    body.result(body.node("Squeeze", token, body.longs(1)), Fragment.INT64);
-    body.result(body.node("Squeeze", logprob, body.longs(1)), Fragment.DOUBLE);
+    body.result(body.node("Identity", token), Fragment.INT64);
+    body.result(logprob, Fragment.DOUBLE);
     body.result(entropy, Fragment.DOUBLE);
     body.result(body.node("Sub", top, logSum), Fragment.DOUBLE);
     body.result(best.get(1), Fragment.INT64);

@@ -12,6 +12,7 @@ import io.github.uq4j.onnx.internal.session.WeightTensors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,6 +170,7 @@ public final class LoopSession implements AutoCloseable {
     longs(inputs, LoopGraph.TOP, List.of((long) top), 1);
     longs(inputs, LoopGraph.LIMITS, rows.stream().map(row -> (long) row.limit()).toList(), batch);
     stops(inputs, rows);
+    longs(inputs, LoopGraph.ONES, Collections.nCopies(batch, 1L), batch, 1);
     longs(inputs, ChoiceGraph.TOP_K, rows.stream().map(row -> (long) kept(row)).toList(), batch, 1);
     long most = rows.stream().mapToInt(this::candidates).max().orElse(1);
     longs(inputs, ChoiceGraph.CANDIDATES, List.of(Math.max(1, most)), 1);
