@@ -69,7 +69,7 @@ final class SessionLoader {
       }
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
-      // One pattern for every shape that ever came would be kept.
+      // A plan for every shape that ever came would be remembered.
       options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
