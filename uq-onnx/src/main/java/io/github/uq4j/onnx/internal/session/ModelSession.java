@@ -135,10 +135,6 @@ public final class ModelSession implements AutoCloseable {
         });
   }
 
-  static String oneLine(@org.jspecify.annotations.Nullable String message) {
-    return message == null ? "no message" : message.replaceAll("\\s+", " ").strip();
-  }
-
   private static Map<String, Port> ports(Map<String, NodeInfo> infos) {
     Map<String, Port> ports = new LinkedHashMap<>();
     for (NodeInfo info : infos.values()) {
@@ -320,9 +316,7 @@ public final class ModelSession implements AutoCloseable {
       LIVE.incrementAndGet();
       return tensor;
     } catch (OrtException e) {
-      throw new ModelException(
-          file + ": no tensor of shape " + Arrays.toString(shape) + ": " + oneLine(e.getMessage()),
-          e);
+      throw RunFailures.cannot(file, ": no tensor of shape " + Arrays.toString(shape), e);
     }
   }
 
@@ -395,7 +389,7 @@ public final class ModelSession implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new ModelException(file + " could not be closed: " + oneLine(e.getMessage()), e);
+      throw RunFailures.cannot(file, " could not be closed", e);
     } finally {
       options.close();
       weights.ifPresent(WeightTensors::close);

@@ -28,7 +28,7 @@ public final class RunFailures {
 
   /** What the runtime says of a run, as this library says it. */
   static ModelException of(Path file, String device, OrtException e) {
-    String reason = ModelSession.oneLine(e.getMessage());
+    String reason = oneLine(e.getMessage());
     if (!isMemory(reason)) {
       return new ModelException(file + " failed to run: " + reason, e);
     }
@@ -100,5 +100,14 @@ public final class RunFailures {
               + " for top and entropy instead of logits",
           e);
     }
+  }
+
+  /** What could not be done with a file. */
+  static ModelException cannot(Path file, String what, OrtException e) {
+    return new ModelException(file + what + ": " + oneLine(e.getMessage()), e);
+  }
+
+  static String oneLine(@org.jspecify.annotations.Nullable String message) {
+    return message == null ? "no message" : message.replaceAll("\\s+", " ").strip();
   }
 }

@@ -89,8 +89,7 @@ final class SessionLoader {
   }
 
   static ModelException unloadable(Path file, OrtException e) {
-    return new ModelException(
-        file + " cannot be loaded as an ONNX model: " + ModelSession.oneLine(e.getMessage()), e);
+    return RunFailures.cannot(file, " cannot be loaded as an ONNX model", e);
   }
 
   private static void addCuda(OrtSession.SessionOptions options, SessionSettings settings)
@@ -102,7 +101,7 @@ final class SessionLoader {
       }
       options.addCUDA(cuda);
     } catch (OrtException e) {
-      throw new CudaMissing(ModelSession.oneLine(e.getMessage()), e);
+      throw new CudaMissing(RunFailures.oneLine(e.getMessage()), e);
     }
   }
 }
