@@ -144,6 +144,11 @@ public final class OnnxLanguageModel implements LanguageModel {
     return file.dataFolder().isEmpty() && bytes <= SMALL_BYTES;
   }
 
+  /** Nobody has asked for rows to be reduced in Java, which a loop does not do. */
+  private boolean reducesAnywhere() {
+    return options.reductions() == Reductions.AUTO || options.reductions() == Reductions.GRAPH;
+  }
+
   /** Whether a listener is told of tokens one by one, though the loop would be quicker. */
   private boolean stepsForListeners() {
     return options.engine() == Engine.AUTO && !onCuda();
@@ -154,7 +159,7 @@ public final class OnnxLanguageModel implements LanguageModel {
         switch (options.engine()) {
           case LOOP -> true;
           case STEP -> false;
-          case AUTO -> onCuda() || isSmall(file);
+          case AUTO -> onCuda() || (isSmall(file) && reducesAnywhere());
         };
     if (!wanted) {
       return Optional.empty();
