@@ -3,9 +3,10 @@ package io.github.uq4j.onnx;
 /** How a language model makes one token after another. Both engines choose the same tokens. */
 public enum Engine {
   /**
-   * {@link #LOOP} if the model can be wrapped, on a CUDA device always and on the CPU if it is
+   * {@link #LOOP} if the model can be wrapped: on a CUDA device always, and on the CPU if it is
    * small (a quarter of a gigabyte of weights, of which the runtime keeps another copy for the
-   * loop) and no listener waits for single tokens; otherwise {@link #STEP}.
+   * loop), no listener waits for single tokens and {@link Reductions} in Java are not asked for.
+   * Otherwise {@link #STEP}.
    */
   AUTO,
   /** A run of the model for every token. */

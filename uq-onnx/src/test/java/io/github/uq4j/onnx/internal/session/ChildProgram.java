@@ -4,6 +4,7 @@ import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.Device;
+import io.github.uq4j.onnx.Engine;
 import io.github.uq4j.onnx.OnnxLanguageModel;
 import io.github.uq4j.onnx.OnnxOptions;
 import io.github.uq4j.onnx.Reductions;
@@ -53,7 +54,8 @@ final class ChildProgram {
     } catch (IllegalArgumentException e) {
       System.out.println("refused: " + e.getMessage());
     }
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(folder, options)) {
+    try (OnnxLanguageModel model =
+        OnnxLanguageModel.open(folder, options.withEngine(Engine.STEP))) {
       GenerationRequest few = GenerationRequest.of("few", "Who?\n").withMaxNewTokens(2);
       System.out.println(
           "reductions: "
