@@ -76,6 +76,7 @@ class EvidenceInspectionTest {
     requireGpt2(found, "float");
     assertThat(found.remarks())
         .containsExactly(
+            "it uses operator set 11; must be >= 13: every token of an answer is a run of its own",
             "the tokenizer knows 50295 tokens, the model 1000: texts with other tokens are"
                 + " refused");
   }
@@ -87,6 +88,7 @@ class EvidenceInspectionTest {
     requireGpt2(found, "float16");
     assertThat(found.remarks())
         .containsExactly(
+            "it uses operator set 11; must be >= 13: every token of an answer is a run of its own",
             "its configuration asks for the execution provider cuda",
             "there is no tokenizer.json: it cannot be run");
   }
