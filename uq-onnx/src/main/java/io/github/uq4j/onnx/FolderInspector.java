@@ -173,14 +173,7 @@ final class FolderInspector {
   }
 
   private SignalPlan plan(DecoderPorts ports, boolean cuda) {
-    return SignalPlan.of(
-        file,
-        new SignalPlan.Decoder(
-            ports.input(InputRole.IDS).name(),
-            ports.signals().logits(),
-            ports.sizes().layers(),
-            cuda,
-            false));
+    return SignalPlan.of(file, ports.decoder(cuda, false));
   }
 
   private static OnnxInspection.Edit edit(Signal signal, Optional<String> refusal, String how) {

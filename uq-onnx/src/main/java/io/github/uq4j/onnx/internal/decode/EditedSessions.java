@@ -70,13 +70,7 @@ final class EditedSessions implements AutoCloseable {
 
   private SignalPlan plan(boolean cached) {
     return SignalPlan.of(
-        file,
-        new SignalPlan.Decoder(
-            ports.input(InputRole.IDS).name(),
-            ports.signals().logits(),
-            ports.sizes().layers(),
-            settings.provider() == ExecutionProvider.CUDA,
-            cached));
+        file, ports.decoder(settings.provider() == ExecutionProvider.CUDA, cached));
   }
 
   private SignalOutputs named() {

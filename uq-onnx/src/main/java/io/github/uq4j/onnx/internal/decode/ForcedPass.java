@@ -167,13 +167,8 @@ final class ForcedPass {
       most = Math.min(most, limits.logits() / Math.max(1, model.vocabulary().orElse(1)));
     }
     most = Math.min(most, limits.floats() / Math.max(1, signals / length));
-    most = Math.min(most, FLOATS_AT_ONCE / Math.max(1, scores(text) / length));
+    most = Math.min(most, FLOATS_AT_ONCE / text.scores(model));
     return (int) Math.max(1, most);
-  }
-
-  /** So many scores of attention a block makes of a text, if it makes them all. */
-  private long scores(ForcedText text) {
-    return (long) model.heads().orElse(1) * text.length() * text.length();
   }
 
   /** About so many logits are made of texts beside one another. */
@@ -216,7 +211,7 @@ final class ForcedPass {
   private boolean fits(List<ForcedText> batch, Purpose purpose) {
     ForcedText longest = batch.get(batch.size() - 1);
     return SignalTensors.floats(model, longest) * batch.size() <= limits.floats()
-        && scores(longest) * batch.size() <= FLOATS_AT_ONCE
+        && longest.scores(model) * longest.length() * batch.size() <= FLOATS_AT_ONCE
         && logits(batch, purpose) <= limits.logits();
   }
 

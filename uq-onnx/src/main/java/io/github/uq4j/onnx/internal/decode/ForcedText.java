@@ -21,6 +21,11 @@ record ForcedText(String request, List<Integer> ids, int promptLength, SignalReq
     return ids.size();
   }
 
+  /** So many scores of attention a block makes of one of its columns, if it makes them all. */
+  long scores(DecoderModel model) {
+    return (long) model.heads().orElse(1) * Math.max(1, length());
+  }
+
   int steps() {
     return ids.size() - promptLength;
   }

@@ -71,14 +71,9 @@ final class HeadPass {
   }
 
   private boolean tooLarge(ForcedResult result) {
-    long length = result.text().length();
+    ForcedText text = result.text();
     return floats(result) > limits.floats()
-        || scores(result.text()) * length > ForcedPass.FLOATS_AT_ONCE;
-  }
-
-  /** So many scores of attention a block makes of a column. */
-  private long scores(ForcedText text) {
-    return (long) model.heads().orElse(1) * text.length();
+        || text.scores(model) * text.length() > ForcedPass.FLOATS_AT_ONCE;
   }
 
   private long floats(ForcedResult result) {
@@ -90,7 +85,7 @@ final class HeadPass {
   private int most(ForcedText text) {
     long rows = limits.floats() / (COPIES * head.vocabulary());
     long signals = Math.max(1, SignalTensors.floats(model, text) / text.length());
-    long columns = ForcedPass.FLOATS_AT_ONCE / scores(text);
+    long columns = ForcedPass.FLOATS_AT_ONCE / text.scores(model);
     return (int) Math.max(1, Math.min(Math.min(rows, columns), limits.floats() / signals));
   }
 

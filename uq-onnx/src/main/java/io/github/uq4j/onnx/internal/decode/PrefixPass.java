@@ -193,7 +193,9 @@ final class PrefixPass {
   private int most(List<ForcedResult> takers, int lanes, int end) {
     long floats = limits.floats() / (perColumn(takers) * lanes);
     long logits = limits.logits() / (Math.max(1, reading.logits()) * lanes);
-    return (int) Math.max(1, Math.min(end, Math.min(floats, logits)));
+    long scores = takers.stream().mapToLong(taker -> taker.text().scores(model)).max().orElse(1);
+    long attention = ForcedPass.FLOATS_AT_ONCE / (scores * lanes);
+    return (int) Math.max(1, Math.min(Math.min(end, attention), Math.min(floats, logits)));
   }
 
   private Columns columns(List<ForcedResult> lanes, SignalTensors.Piece piece) {

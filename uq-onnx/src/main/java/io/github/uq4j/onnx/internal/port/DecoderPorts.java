@@ -2,6 +2,7 @@ package io.github.uq4j.onnx.internal.port;
 
 import ai.onnxruntime.OnnxJavaType;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.graph.signal.SignalPlan;
 import io.github.uq4j.onnx.internal.layout.InputRole;
 import io.github.uq4j.onnx.internal.layout.PortNames;
 import io.github.uq4j.onnx.internal.loop.LoopPorts;
@@ -107,6 +108,18 @@ public record DecoderPorts(
       throw new IllegalArgumentException("there is no input for " + role.filling());
     }
     return port;
+  }
+
+  /**
+   * What finding the signals of the graph takes.
+   *
+   * @param cuda whether it will run on CUDA
+   * @param cached whether runs read a cache
+   * @return the decoder's ports and number of blocks
+   */
+  public SignalPlan.Decoder decoder(boolean cuda, boolean cached) {
+    return new SignalPlan.Decoder(
+        input(InputRole.IDS).name(), signals.logits(), sizes.layers(), cuda, cached);
   }
 
   /**
