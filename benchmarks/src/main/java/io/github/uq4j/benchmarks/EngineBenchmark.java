@@ -90,6 +90,18 @@ public class EngineBenchmark {
   }
 
   /**
+   * Reads the prompts for one token each.
+   *
+   * @param counts where the tokens are counted
+   */
+  @Benchmark
+  public void first(Counts counts) {
+    List<GenerationRequest> one =
+        requests.stream().map(request -> request.withMaxNewTokens(1)).toList();
+    opened.generate(one).forEach(trace -> counts.tokens += trace.generation().tokens().size());
+  }
+
+  /**
    * Draws one answer of one prompt for each of four seeds.
    *
    * @param counts where the tokens are counted
@@ -115,7 +127,9 @@ public class EngineBenchmark {
     new Turns()
         .add("greedy, STEP", () -> step.greedy(new Counts()))
         .add("greedy, LOOP", () -> loop.greedy(new Counts()))
-        .print("4 prompts of 64 tokens, 32 new", turns);
+        .add("first token, STEP", () -> step.first(new Counts()))
+        .add("first token, LOOP", () -> loop.first(new Counts()))
+        .print("4 prompts of 64 tokens, 32 new and 1", turns);
     new Turns()
         .add("sampled, STEP", () -> step.sampled(new Counts()))
         .add("sampled, LOOP", () -> loop.sampled(new Counts()))

@@ -18,6 +18,8 @@ import java.util.SplittableRandom;
  */
 final class TokenDraw {
 
+  private static final int BLOCK = 128;
+
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private final SplittableRandom random;
@@ -88,20 +90,40 @@ final class TokenDraw {
     return sampling.truncates() ? fromKept(weights, uniform) : fromAll(weights, uniform);
   }
 
+  /** A block of ids is found first, then the id in it: adding up in turn is slow. */
   private static int fromAll(float[] weights, double uniform) {
-    double target = uniform * sum(weights);
-    double reached = 0;
+    double[] sums = new double[(weights.length + BLOCK - 1) / BLOCK];
+    double total = 0;
     int last = 0;
-    for (int id = 0; id < weights.length; id++) {
+    for (int block = 0; block < sums.length; block++) {
+      sums[block] = sum(weights, block * BLOCK, end(weights, block));
+      total += sums[block];
+      last = sums[block] > 0 ? block : last;
+    }
+    double target = uniform * total;
+    double reached = 0;
+    int block = 0;
+    while (block < last && reached + sums[block] <= target) {
+      reached += sums[block++];
+    }
+    return inside(weights, block, target - reached);
+  }
+
+  private static int inside(float[] weights, int block, double rest) {
+    double reached = 0;
+    int last = block * BLOCK;
+    for (int id = block * BLOCK; id < end(weights, block); id++) {
       reached += weights[id];
-      if (weights[id] > 0) {
-        last = id;
-      }
-      if (reached > target) {
+      if (reached > rest) {
         return id;
       }
+      last = weights[id] > 0 ? id : last;
     }
     return last;
+  }
+
+  private static int end(float[] weights, int block) {
+    return Math.min(weights.length, (block + 1) * BLOCK);
   }
 
   private int fromKept(float[] weights, double uniform) {
@@ -165,9 +187,28 @@ final class TokenDraw {
 
   private static double sum(float[] weights) {
     double sum = 0;
-    for (float weight : weights) {
-      sum += weight;
+    for (int from = 0; from < weights.length; from += BLOCK) {
+      sum += sum(weights, from, Math.min(weights.length, from + BLOCK));
     }
     return sum;
+  }
+
+  /** Four sums at once, none of which waits for the others. */
+  private static double sum(float[] weights, int from, int to) {
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    int id = from;
+    for (; id <= to - 4; id += 4) {
+      first += weights[id];
+      second += weights[id + 1];
+      third += weights[id + 2];
+      fourth += weights[id + 3];
+    }
+    for (; id < to; id++) {
+      first += weights[id];
+    }
+    return first + second + (third + fourth);
   }
 }

@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * The nodes that choose tokens: the largest logit, or a draw by the inverse of the cumulative
- * weights, exactly as the step engine draws (same order of truncations, same order of summation,
- * sums in double precision).
+ * weights, as the step engine draws: same order of truncations, sums in double precision.
  */
 final class ChoiceGraph {
 
@@ -19,6 +18,10 @@ final class ChoiceGraph {
   static final String MIXED = Fragment.named("mixed");
 
   static final String PENALISED = Fragment.named("penalised");
+
+  /** Whether a penalty or a temperature is set. */
+  static final String ADJUSTED = Fragment.named("adjusted");
+
   static final String GREEDY = Fragment.named("greedy");
   static final String SCALE = Fragment.named("scale");
   static final String TOP_K = Fragment.named("top_k");
@@ -38,30 +41,34 @@ final class ChoiceGraph {
   /** Whether top-k is set, a row. */
   static final String LIMITED = Fragment.named("limited");
 
-  private ChoiceGraph() {}
+  private final StepLogits logits;
+  private final int vocabulary;
+  private final String step;
+
+  private ChoiceGraph(StepLogits logits, int vocabulary, String step) {
+    this.logits = logits;
+    this.vocabulary = vocabulary;
+    this.step = step;
+  }
 
   /**
    * Chooses. A batch of plain greedy rows goes through one condition only.
    *
    * @param body where the nodes go
-   * @param logits {@code [batch, vocabulary]} float
-   * @param best values and ids of the largest logits
+   * @param logits the logits
+   * @param vocabulary logits in a row
    * @param seen {@code [batch, vocabulary]} bool, read only if a penalty is set
    * @param step the iteration's number
    * @return ids {@code [batch, 1]}, and the ids seen after it
    */
   static List<String> add(
-      Fragment body, String logits, List<String> best, String seen, String step) {
+      Fragment body, StepLogits logits, int vocabulary, String seen, String step) {
     Fragment plain = body.nested("plain");
-    plain.result(first(plain, best.get(1)), Fragment.INT64);
+    plain.result(first(plain, logits.bestIds()), Fragment.INT64);
     plain.result(plain.node("Identity", seen), Fragment.BOOL);
     Fragment steered = body.nested("steered");
-    List<String> ranked =
-        steered.when(
-            PENALISED, penalised(steered, logits, seen), unpenalised(steered, logits, best));
-    Fragment greedy = steered.nested("greedy");
-    greedy.result(greedy.node("Identity", ranked.get(2)), Fragment.INT64);
-    String token = steered.when(SAMPLED, sampled(steered, ranked, step), greedy).get(0);
+    ChoiceGraph choice = new ChoiceGraph(logits, vocabulary, step);
+    String token = choice.token(steered, seen);
     Fragment marked = steered.nested("marked");
     String yes = marked.node("Equal", token, token);
     marked.result(marked.node("ScatterElements", "axis", 1, seen, token, yes), Fragment.BOOL);
@@ -76,70 +83,67 @@ final class ChoiceGraph {
     return graph.node("Gather", "axis", 1, values, graph.longs(0));
   }
 
-  private static Fragment penalised(Fragment body, String logits, String seen) {
+  private String token(Fragment steered, String seen) {
+    Fragment adjusted = steered.nested("adjusted");
+    List<String> below = adjusted.when(PENALISED, penalised(adjusted, seen), unpenalised(adjusted));
+    String each = adjusted.node("Exp", adjusted.node("Mul", below.get(0), SCALE));
+    results(adjusted, Weights.of(adjusted, each, vocabulary), below.get(1));
+    // Rows without penalty and temperature are drawn by the weights that are recorded anyway.
+    Fragment unadjusted = steered.nested("unadjusted");
+    results(unadjusted, logits.weights(), first(unadjusted, logits.bestIds()));
+    List<String> weights = steered.when(ADJUSTED, adjusted, unadjusted);
+    Weights drawn =
+        new Weights(weights.get(0), weights.get(1), weights.get(2), logits.weights().width());
+    Fragment sampled = steered.nested("sampled");
+    sampled.result(drawn(sampled, drawn, weights.get(3)), Fragment.INT64);
+    Fragment greedy = steered.nested("greedy");
+    greedy.result(greedy.node("Identity", weights.get(3)), Fragment.INT64);
+    return steered.when(SAMPLED, sampled, greedy).get(0);
+  }
+
+  private static void results(Fragment graph, Weights weights, String best) {
+    graph.result(graph.node("Identity", weights.blocks()), Fragment.FLOAT);
+    graph.result(graph.node("Identity", weights.sums()), Fragment.DOUBLE);
+    graph.result(graph.node("Identity", weights.total()), Fragment.DOUBLE);
+    graph.result(graph.node("Identity", best), Fragment.INT64);
+  }
+
+  private Fragment penalised(Fragment body, String seen) {
     Fragment graph = body.nested("penalty");
-    String positive = graph.node("Greater", logits, graph.scalar(0f));
+    String values = logits.values();
+    String positive = graph.node("Greater", values, graph.scalar(0f));
     String lowered =
         graph.node(
             "Where",
             positive,
-            graph.node("Div", logits, PENALTY),
-            graph.node("Mul", logits, PENALTY));
-    String changed = graph.node("Where", seen, lowered, logits);
+            graph.node("Div", values, PENALTY),
+            graph.node("Mul", values, PENALTY));
+    String changed = graph.node("Where", seen, lowered, values);
     List<String> best = graph.largest(changed, graph.longs(1));
-    graph.result(changed, Fragment.FLOAT);
-    graph.result(best.get(0), Fragment.FLOAT);
+    graph.result(graph.node("Sub", changed, best.get(0)), Fragment.FLOAT);
     graph.result(best.get(1), Fragment.INT64);
     return graph;
   }
 
-  private static Fragment unpenalised(Fragment body, String logits, List<String> best) {
+  private Fragment unpenalised(Fragment body) {
     Fragment graph = body.nested("no-penalty");
-    graph.result(graph.node("Identity", logits), Fragment.FLOAT);
-    graph.result(first(graph, best.get(0)), Fragment.FLOAT);
-    graph.result(first(graph, best.get(1)), Fragment.INT64);
+    graph.result(graph.node("Identity", logits.below()), Fragment.FLOAT);
+    graph.result(first(graph, logits.bestIds()), Fragment.INT64);
     return graph;
   }
 
-  private static Fragment sampled(Fragment body, List<String> ranked, String step) {
-    Fragment drawn = body.nested("drawn");
-    String difference = drawn.node("Sub", ranked.get(0), ranked.get(1));
-    String weights = drawn.node("Exp", drawn.node("Mul", difference, SCALE));
-    String uniform = drawn.node("Gather", "axis", 1, UNIFORMS, step);
-    String number = drawn.node("Unsqueeze", uniform, drawn.longs(1));
-    Fragment kept = drawn.nested("kept");
+  private String drawn(Fragment graph, Weights weights, String best) {
+    String number = graph.node("Gather", "axis", 0, UNIFORMS, step);
+    Fragment kept = graph.nested("kept");
     String some = fromKept(kept, weights, number);
     Fragment mixed = kept.nested("mixed");
-    mixed.result(
-        mixed.node("Where", TRUNCATES, some, fromAll(mixed, weights, number)), Fragment.INT64);
+    mixed.result(mixed.node("Where", TRUNCATES, some, weights.draw(mixed, number)), Fragment.INT64);
     Fragment alike = kept.nested("alike");
     alike.result(alike.node("Identity", some), Fragment.INT64);
     kept.result(kept.when(MIXED, mixed, alike).get(0), Fragment.INT64);
-    Fragment all = drawn.nested("all");
-    all.result(fromAll(all, weights, number), Fragment.INT64);
-    String id = drawn.when(TRUNCATED, kept, all).get(0);
-    drawn.result(drawn.node("Where", GREEDY, ranked.get(2), id), Fragment.INT64);
-    return drawn;
-  }
-
-  private static String fromAll(Fragment graph, String weights, String number) {
-    String reached = reached(graph, weights);
-    String total = graph.node("Gather", "axis", 1, reached, graph.longs(-1));
-    String last =
-        graph.node(
-            "Sub",
-            graph.node("Gather", graph.node("Shape", weights), graph.longs(1)),
-            graph.longs(1));
-    return graph.node("Min", below(graph, reached, graph.node("Mul", number, total)), last);
-  }
-
-  /**
-   * Sums in the order of ids. The runtime adds whole rows of a matrix quickly, but the elements of
-   * one row slowly; so they stand below one another meanwhile.
-   */
-  private static String reached(Fragment graph, String weights) {
-    String columns = graph.cast(graph.node("Transpose", weights), Fragment.DOUBLE);
-    return graph.node("Transpose", graph.node("CumSum", columns, graph.scalar(0L)));
+    Fragment all = graph.nested("all");
+    all.result(weights.draw(all, number), Fragment.INT64);
+    return graph.node("Where", GREEDY, best, graph.when(TRUNCATED, kept, all).get(0));
   }
 
   /** How many sums do not exceed the target; counted in floats, which is quicker and exact here. */
@@ -152,9 +156,9 @@ final class ChoiceGraph {
    * Draws from what top-k, top-p and min-p keep. Sorting a few candidates is enough wherever they
    * reach beyond what is kept; otherwise as many as can be kept are sorted.
    */
-  private static String fromKept(Fragment graph, String weights, String number) {
-    String total = graph.sum(graph.cast(weights, Fragment.DOUBLE));
-    return fromKept(graph, new Drawn(weights, total, number), List.of(FEW, MORE, CANDIDATES));
+  private static String fromKept(Fragment graph, Weights weights, String number) {
+    Drawn drawn = new Drawn(weights.each(graph), weights.total(), number);
+    return fromKept(graph, drawn, List.of(FEW, MORE, CANDIDATES));
   }
 
   /** Weights, their total, and the number a row is drawn with. */

@@ -89,6 +89,15 @@ final class Fragment {
     return node.getOutputList();
   }
 
+  /** A node with one named result, which belongs to no graph yet. */
+  static NodeProto.Builder making(String result, String type, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(type)
+        .setName(result + "/uq4j")
+        .addAllInput(List.of(inputs))
+        .addOutput(result);
+  }
+
   String cast(String value, int type) {
     return node("Cast", "to", type, value);
   }
@@ -164,6 +173,11 @@ final class Fragment {
   /** A constant without extents. */
   String scalar(float value) {
     return add(constant(FLOAT).addFloatData(value));
+  }
+
+  /** A constant without extents. */
+  String scalar(double value) {
+    return add(constant(DOUBLE).addDoubleData(value));
   }
 
   private TensorProto.Builder constant(int type) {

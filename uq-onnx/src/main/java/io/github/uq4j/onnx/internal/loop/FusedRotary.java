@@ -1,14 +1,9 @@
 package io.github.uq4j.onnx.internal.loop;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +13,7 @@ import java.util.Set;
  *
  * <p>Done where {@code x} is {@code [batch, heads, 1, size]}, the rotation is by half of the size
  * of a key, and cosine and sine are of an angle written twice that comes from the positions. What
- * is left without a reader is dropped.
+ * is left without a reader may be dropped.
  */
 final class FusedRotary {
 
@@ -27,64 +22,57 @@ final class FusedRotary {
 
   private static final List<Long> HEADS_FIRST = List.of(0L, 2L, 1L, 3L);
   private static final Set<String> SHAPING = Set.of("Unsqueeze", "Cast");
-  private static final String PLACES = Fragment.named("rotary/places");
 
-  private final Map<String, NodeProto> producers = new HashMap<>();
-  private final Map<String, TensorProto> constants = new HashMap<>();
+  private final Fragment body;
+  private final DecoderNodes decoder;
+  private final RotaryTables tables;
   private final String positions;
   private final long half;
-  private final Map<String, String> tables = new HashMap<>();
 
-  private FusedRotary(GraphProto decoder, List<NodeProto> nodes, String positions, long size) {
+  private FusedRotary(Fragment body, DecoderNodes decoder, String positions, long size) {
+    this.body = body;
+    this.decoder = decoder;
     this.positions = positions;
     this.half = size / 2;
-    decoder.getInitializerList().forEach(weight -> constants.put(weight.getName(), weight));
-    for (NodeProto node : nodes) {
-      node.getOutputList().forEach(output -> producers.put(output, node));
-      if (node.getOpType().equals("Constant")) {
-        constants.put(node.getOutput(0), node.getAttribute(0).getT());
-      }
-    }
+    this.tables = new RotaryTables(decoder, positions, half);
   }
 
   /**
    * Rewrites a decoder's nodes.
    *
+   * @param outer takes what is computed once, before the loop
    * @param body takes new constants
-   * @param decoder holds the weights
-   * @param nodes the nodes
-   * @param rotated what the rewriting needs to know
+   * @param decoder the decoder
+   * @param rotated what is rotated
    * @return nodes that give the same
    */
-  static List<NodeProto> nodes(
-      Fragment body, GraphProto decoder, List<NodeProto> nodes, Rotated rotated) {
-    FusedRotary fused = new FusedRotary(decoder, nodes, rotated.positions(), rotated.size());
+  static DecoderNodes of(Fragment outer, Fragment body, DecoderNodes decoder, Rotated rotated) {
+    FusedRotary fused = new FusedRotary(body, decoder, rotated.positions(), rotated.size());
     List<NodeProto> changed = new ArrayList<>();
-    for (NodeProto node : nodes) {
+    for (NodeProto node : decoder.list()) {
       Optional<Rotation> rotation = fused.rotation(node);
       if (rotation.isPresent()) {
-        fused.add(body, changed, node, rotation.get());
+        fused.add(outer, changed, node, rotation.get());
       } else {
         changed.add(node);
       }
     }
-    return withReaders(changed, rotated.results());
+    return decoder.with(changed);
   }
 
   /**
-   * What the rewriting needs to know of a decoder.
+   * What is rotated.
    *
-   * @param positions its input of positions
+   * @param positions the decoder's input of positions
    * @param size the size of a key
-   * @param results the outputs that have to stay
    */
-  record Rotated(String positions, long size, Set<String> results) {}
+  record Rotated(String positions, long size) {}
 
   /** A rotation of a value by the angles whose cosine and sine are given. */
   private record Rotation(String value, String cosine, String sine) {}
 
   private NodeProto producer(String value) {
-    return producers.getOrDefault(value, NodeProto.getDefaultInstance());
+    return decoder.producer(value);
   }
 
   private Optional<Rotation> rotation(NodeProto sum) {
@@ -113,7 +101,7 @@ final class FusedRotary {
 
   private static boolean isHeadsFirst(NodeProto node) {
     return node.getOpType().equals("Transpose")
-        && node.getAttributeList().stream().anyMatch(a -> HEADS_FIRST.equals(a.getIntsList()));
+        && HEADS_FIRST.equals(DecoderNodes.permutation(node));
   }
 
   /** Whether a value is {@code (-x2, x1)}. */
@@ -121,7 +109,7 @@ final class FusedRotary {
     NodeProto joined = producer(name);
     if (!joined.getOpType().equals("Concat")
         || joined.getInputCount() != 2
-        || !last(axis(joined))) {
+        || !last(DecoderNodes.whole(joined, "axis", 0))) {
       return false;
     }
     NodeProto negative = producer(joined.getInput(0));
@@ -148,14 +136,6 @@ final class FusedRotary {
 
   private static boolean last(long axis) {
     return axis == -1 || axis == 3;
-  }
-
-  private static long axis(NodeProto node) {
-    return node.getAttributeList().stream()
-        .filter(attribute -> attribute.getName().equals("axis"))
-        .findFirst()
-        .map(AttributeProto::getI)
-        .orElse(0L);
   }
 
   /** Whether a number is half of the last extent: said so, or computed from the shape. */
@@ -185,27 +165,16 @@ final class FusedRotary {
   }
 
   private Optional<Long> whole(String name) {
-    TensorProto tensor = constants.get(shaped(name));
-    if (tensor == null || tensor.getDataType() != Fragment.INT64) {
-      return Optional.empty();
-    }
-    if (tensor.getInt64DataCount() == 1) {
-      return Optional.of(tensor.getInt64Data(0));
-    }
-    return tensor.getRawData().size() == Long.BYTES
-        ? Optional.of(
-            tensor
-                .getRawData()
-                .asReadOnlyByteBuffer()
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                .getLong())
-        : Optional.empty();
+    return decoder
+        .wholes(shaped(name))
+        .filter(numbers -> numbers.size() == 1)
+        .map(numbers -> numbers.get(0));
   }
 
   /** Whether a value is the cosine or sine of angles from the positions, written twice. */
   private boolean isTable(String value, String function) {
     NodeProto node = producer(shaped(value));
-    if (node.getOpType().equals("Mul") && constants.containsKey(node.getInput(1))) {
+    if (node.getOpType().equals("Mul") && decoder.constant(node.getInput(1)).isPresent()) {
       node = producer(shaped(node.getInput(0)));
     }
     if (!node.getOpType().equals(function)) {
@@ -224,68 +193,15 @@ final class FusedRotary {
             && producer(value).getInputList().stream().anyMatch(input -> dependsOn(input, seen)));
   }
 
-  private void add(Fragment body, List<NodeProto> nodes, NodeProto sum, Rotation rotation) {
-    if (tables.isEmpty()) {
-      nodes.add(named("Shape", PLACES + "/shape", positions).build());
-      nodes.add(named("Gather", PLACES + "/rows", PLACES + "/shape", body.scalar(0L)).build());
-      nodes.add(
-          named("Range", PLACES + "/all", body.scalar(0L), PLACES + "/rows", body.scalar(1L))
-              .build());
-      nodes.add(named("Unsqueeze", PLACES, PLACES + "/all", body.longs(1)).build());
-    }
+  private void add(Fragment outer, List<NodeProto> nodes, NodeProto sum, Rotation rotation) {
+    RotaryTables.Angles angles =
+        tables.of(outer, body, nodes, List.of(rotation.cosine(), rotation.sine()));
+    String result = sum.getOutput(0);
+    String value = rotation.value();
     nodes.add(
-        named(
-                "RotaryEmbedding",
-                sum.getOutput(0),
-                rotation.value(),
-                PLACES,
-                table(body, nodes, rotation.cosine()),
-                table(body, nodes, rotation.sine()))
+        Fragment.making(
+                result, "RotaryEmbedding", value, angles.places(), angles.cosine(), angles.sine())
             .setDomain(DOMAIN)
             .build());
-  }
-
-  /** The first halves, a row for every row of the batch. */
-  private String table(Fragment body, List<NodeProto> nodes, String values) {
-    String known = tables.get(values);
-    if (known != null) {
-      return known;
-    }
-    String table = Fragment.named("rotary/" + values);
-    nodes.add(
-        named("Slice", table + "/half", values, body.longs(0), body.longs(half), body.longs(-1))
-            .build());
-    nodes.add(named("Reshape", table, table + "/half", body.longs(-1, half)).build());
-    tables.put(values, table);
-    return table;
-  }
-
-  private static NodeProto.Builder named(String type, String result, String... inputs) {
-    return NodeProto.newBuilder()
-        .setOpType(type)
-        .setName(result + "/fused")
-        .addAllInput(List.of(inputs))
-        .addOutput(result);
-  }
-
-  private static List<NodeProto> withReaders(List<NodeProto> nodes, Set<String> results) {
-    Set<String> read = new HashSet<>(results);
-    List<NodeProto> kept = new ArrayList<>();
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      NodeProto node = nodes.get(i);
-      if (node.getOutputList().stream().anyMatch(read::contains)) {
-        kept.add(0, node);
-        addRead(node, read);
-      }
-    }
-    return kept;
-  }
-
-  private static void addRead(NodeProto node, Set<String> read) {
-    read.addAll(node.getInputList());
-    for (AttributeProto attribute : node.getAttributeList()) {
-      attribute.getG().getNodeList().forEach(nested -> addRead(nested, read));
-      attribute.getG().getOutputList().forEach(output -> read.add(output.getName()));
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -19,24 +18,29 @@ import java.util.Set;
  * Wraps a decoder into a {@code Loop}.
  *
  * <p>The decoder's nodes become the loop's body, its weights stay in the outer graph. Carried from
- * one iteration to the next: the token ids, mask and positions of the next run, the rows that have
- * ended, the ids a row has seen, and the cache. Stacked over the iterations: the chosen token, its
- * log-probability, the entropy, the largest logits' log-probabilities and ids. The loop ends when
- * all rows have.
+ * one iteration to the next: the token ids, mask and positions of the next run, how many tokens a
+ * row has left, the ids a row has seen, and the cache. Stacked over the iterations: the chosen
+ * token, its log-probability, the entropy, the largest logits' log-probabilities and ids. The loop
+ * ends when all rows have.
  */
 final class LoopGraph {
+
+  /** The number of the iteration, inside the loop. */
+  static final String STEP = Fragment.named("step");
 
   static final String STEPS = Fragment.named("steps");
   static final String GO_ON = Fragment.named("go_on");
   static final String KEEP = Fragment.named("keep");
-  static final String ENDED = Fragment.named("ended");
+
+  /** How many tokens a row may still have, {@code [batch]}. */
+  static final String LEFT = Fragment.named("left");
+
   static final String SEEN = Fragment.named("seen");
   static final String STOPS = Fragment.named("stops");
 
   /** A one for every row, {@code [batch, 1]}. */
   static final String ONES = Fragment.named("ones");
 
-  static final String LIMITS = Fragment.named("limits");
   static final String TOP = Fragment.named("top");
   static final String WITH_ENTROPY = Fragment.named("with_entropy");
   static final String TOKENS = Fragment.named("tokens");
@@ -53,19 +57,21 @@ final class LoopGraph {
   private final ModelProto model;
   private final LoopPorts ports;
   private final Map<String, ValueInfoProto> inputs = new HashMap<>();
-  private final List<NodeProto> nodes;
+  private final DecoderNodes decoder;
   private final Optional<SplitCache> split;
   private final Rows rows;
+  private final int vocabulary;
 
-  private LoopGraph(ModelProto model, LoopPorts ports, Rows rows) {
+  private LoopGraph(ModelProto model, LoopPorts ports, Rows rows, int vocabulary) {
     this.rows = rows;
+    this.vocabulary = vocabulary;
     this.model = model;
     this.ports = ports;
     model.getGraph().getInputList().forEach(input -> inputs.put(input.getName(), input));
-    this.nodes = SharedConstants.nodes(model.getGraph());
+    this.decoder = new DecoderNodes(model.getGraph(), SharedConstants.nodes(model.getGraph()));
     this.split =
         ports.cache().stream().allMatch(this::isWidelySupported)
-            ? SplitCache.of(model.getGraph(), nodes, ports.cache())
+            ? SplitCache.of(decoder, ports.cache())
             : Optional.empty();
   }
 
@@ -118,11 +124,20 @@ final class LoopGraph {
 
   /** Whether rows may share one row of the cache as it is before the loop. */
   static boolean sharesRows(ModelProto model, LoopPorts ports) {
-    return new LoopGraph(model, ports, Rows.APART).split.isPresent();
+    return new LoopGraph(model, ports, Rows.APART, 0).split.isPresent();
   }
 
-  static ModelProto wrap(ModelProto model, LoopPorts ports, Rows rows) {
-    return new LoopGraph(model, ports, rows).wrapped();
+  /**
+   * Wraps a decoder.
+   *
+   * @param model the decoder
+   * @param ports what its inputs and outputs are for
+   * @param rows where the rows of a run go on from
+   * @param vocabulary logits in a row
+   * @return the wrapped decoder
+   */
+  static ModelProto wrap(ModelProto model, LoopPorts ports, Rows rows, int vocabulary) {
+    return new LoopGraph(model, ports, rows, vocabulary).wrapped();
   }
 
   private ModelProto wrapped() {
@@ -204,7 +219,7 @@ final class LoopGraph {
     List<String> names = new ArrayList<>(List.of(ports.ids()));
     ports.mask().ifPresent(names::add);
     ports.positions().ifPresent(names::add);
-    names.add(ENDED);
+    names.add(LEFT);
     names.add(SEEN);
     ports.cache().forEach(port -> names.add(port.past()));
     return names;
@@ -215,8 +230,11 @@ final class LoopGraph {
    * said, and that one column is fed at a time, because the runtime folds what it knows.
    */
   private TypeProto type(String input) {
-    if (input.equals(ENDED) || input.equals(SEEN)) {
-      return Fragment.value(input, Fragment.BOOL, input.equals(ENDED) ? 1 : 2).getType();
+    if (input.equals(LEFT)) {
+      return Fragment.value(input, Fragment.FLOAT, 1).getType();
+    }
+    if (input.equals(SEEN)) {
+      return Fragment.value(input, Fragment.BOOL, 2).getType();
     }
     ValueInfoProto info = inputs.getOrDefault(input, ValueInfoProto.getDefaultInstance());
     TypeProto.Tensor.Builder tensor = info.getType().getTensorType().toBuilder();
@@ -244,6 +262,7 @@ final class LoopGraph {
             WITH_STATISTICS,
             ChoiceGraph.STEERED,
             ChoiceGraph.SAMPLED,
+            ChoiceGraph.ADJUSTED,
             ChoiceGraph.TRUNCATED,
             ChoiceGraph.MIXED,
             ChoiceGraph.PENALISED)) {
@@ -251,7 +270,6 @@ final class LoopGraph {
     }
     graph.addInput(Fragment.value(ONES, Fragment.INT64, 2));
     graph.addInput(Fragment.value(STOPS, Fragment.INT64, 2));
-    graph.addInput(Fragment.value(LIMITS, Fragment.INT64, 1));
     graph.addInput(Fragment.value(TOP, Fragment.INT64, 1));
     graph.addInput(Fragment.value(ChoiceGraph.GREEDY, Fragment.BOOL, 2));
     graph.addInput(Fragment.value(ChoiceGraph.TRUNCATES, Fragment.BOOL, 2));
@@ -264,14 +282,13 @@ final class LoopGraph {
     graph.addInput(Fragment.value(ChoiceGraph.MORE, Fragment.INT64, 1));
     graph.addInput(Fragment.value(ChoiceGraph.TOP_P, Fragment.DOUBLE, 2));
     graph.addInput(Fragment.value(ChoiceGraph.MIN_P, Fragment.DOUBLE, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.UNIFORMS, Fragment.DOUBLE, 2));
+    graph.addInput(Fragment.value(ChoiceGraph.UNIFORMS, Fragment.DOUBLE, 3));
   }
 
   private Fragment body(Fragment outer) {
     Fragment body = outer.nested("step");
     GraphProto.Builder graph = body.graph();
-    String step = Fragment.named("step");
-    graph.addInput(Fragment.value(step, Fragment.INT64, 0));
+    graph.addInput(Fragment.value(STEP, Fragment.INT64, 0));
     graph.addInput(Fragment.value(Fragment.named("condition"), Fragment.BOOL, 0));
     for (String name : carried()) {
       graph.addInput(ValueInfoProto.newBuilder().setName(name).setType(type(name)));
@@ -279,44 +296,46 @@ final class LoopGraph {
     model.getGraph().getInitializerList().stream()
         .filter(weight -> !large(weight))
         .forEach(graph::addInitializer);
-    List<NodeProto> written = written(body);
+    DecoderNodes written = written(outer, body);
     if (split.isPresent()) {
-      split.get().addBody(body, written, step, rows);
+      split.get().addBody(body, written.list(), rows);
     } else {
-      graph.addAllNode(written);
+      graph.addAllNode(written.list());
     }
-    String logits =
-        body.cast(body.node("Gather", "axis", 1, ports.logits(), body.scalar(-1L)), Fragment.FLOAT);
-    List<String> best = body.largest(logits, TOP);
-    List<String> choice = ChoiceGraph.add(body, logits, best, SEEN, step);
+    StepLogits logits = StepLogits.of(body, ports.logits(), vocabulary);
+    List<String> choice = ChoiceGraph.add(body, logits, vocabulary, SEEN, STEP);
     String token = choice.get(0);
-    String ended = ended(body, token, step);
-    String going = body.cast(body.node("Not", ended), Fragment.INT64);
-    body.result(body.node("Greater", body.total(going), body.scalar(0L)), Fragment.BOOL);
-    carryOn(body, choice, ended);
-    RecordGraph.add(body, logits, best, token);
+    String left = left(body, token);
+    String most = body.node("ReduceMax", "keepdims", 0, left);
+    body.result(body.node("Greater", most, body.scalar(0f)), Fragment.BOOL);
+    carryOn(body, written, choice, left);
+    RecordGraph.add(body, logits, token, vocabulary);
     return body;
   }
 
-  /** The decoder's nodes, rotations by positions written as one operator each where possible. */
-  private List<NodeProto> written(Fragment body) {
+  /** The decoder's nodes, as few as one column at a time needs. */
+  private DecoderNodes written(Fragment outer, Fragment body) {
+    Set<String> results = new HashSet<>(Set.of(ports.logits()));
+    ports.cache().forEach(port -> results.add(port.present()));
+    DecoderNodes fewer = OneColumn.of(body, rotated(outer, body), ports).neededFor(results);
+    return ports.mask().isEmpty() || fewer.nested()
+        ? fewer
+        : MaskTable.of(outer, body, fewer, ports.mask().get()).neededFor(results);
+  }
+
+  private DecoderNodes rotated(Fragment outer, Fragment body) {
     TypeProto.Tensor key = type(ports.cache().get(0).past()).getTensorType();
     int rank = key.getShape().getDimCount();
     if (ports.positions().isEmpty() || key.getElemType() != Fragment.FLOAT || rank != 4) {
-      return nodes;
+      return decoder;
     }
-    Set<String> results = new HashSet<>(Set.of(ports.logits()));
-    ports.cache().forEach(port -> results.add(port.present()));
     long size = key.getShape().getDim(rank - 1).getDimValue();
-    return FusedRotary.nodes(
-        body,
-        model.getGraph(),
-        nodes,
-        new FusedRotary.Rotated(ports.positions().get(), size, results));
+    FusedRotary.Rotated rotated = new FusedRotary.Rotated(ports.positions().get(), size);
+    return FusedRotary.of(outer, body, decoder, rotated);
   }
 
   /** Weights are found in the outer graph; small constants are folded only where they are used. */
-  private static boolean large(TensorProto weight) {
+  static boolean large(TensorProto weight) {
     long elements = 1;
     for (long extent : weight.getDimsList()) {
       elements *= extent;
@@ -325,24 +344,28 @@ final class LoopGraph {
         || elements > SMALL_ELEMENTS;
   }
 
-  private String ended(Fragment body, String token, String step) {
-    String hits = body.total(body.cast(body.node("Equal", token, STOPS), Fragment.INT64));
-    String hit = body.node("Greater", hits, body.scalar(0L));
-    String next = body.node("Add", step, body.scalar(1L));
-    String full = body.node("LessOrEqual", LIMITS, next);
-    return body.node("Or", ENDED, body.node("Or", hit, full));
+  /** How many tokens a row has left: none after its end, and fewer than none then. */
+  private static String left(Fragment body, String token) {
+    String hits = body.total(body.cast(body.node("Equal", token, STOPS), Fragment.FLOAT));
+    String on = body.node("Sub", body.scalar(1f), hits);
+    return body.node("Mul", body.node("Sub", LEFT, body.scalar(1f)), on);
   }
 
-  private void carryOn(Fragment body, List<String> choice, String ended) {
+  private void carryOn(Fragment body, DecoderNodes written, List<String> choice, String left) {
     String token = choice.get(0);
     int idType = type(ports.ids()).getTensorType().getElemType();
-    body.result(body.cast(token, idType), idType);
+    body.result(idType == Fragment.INT64 ? token : body.cast(token, idType), idType);
     ports
         .mask()
         .ifPresent(
             mask -> {
               int type = type(mask).getTensorType().getElemType();
-              body.result(body.node("Concat", "axis", 1, mask, body.cast(ONES, type)), type);
+              boolean read = !written.readers(mask).isEmpty() || written.nested();
+              body.result(
+                  read
+                      ? body.node("Concat", "axis", 1, mask, body.cast(ONES, type))
+                      : body.node("Identity", mask),
+                  type);
             });
     ports
         .positions()
@@ -351,7 +374,7 @@ final class LoopGraph {
               int type = type(positions).getTensorType().getElemType();
               body.result(body.node("Add", positions, body.cast(ONES, type)), type);
             });
-    body.result(ended, Fragment.BOOL);
+    body.result(left, Fragment.FLOAT);
     body.result(choice.get(1), Fragment.BOOL);
     for (LoopPorts.CachePort port : ports.cache()) {
       body.result(port.present(), type(port.past()).getTensorType().getElemType());

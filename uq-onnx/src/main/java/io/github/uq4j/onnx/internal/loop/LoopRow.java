@@ -31,9 +31,9 @@ public record LoopRow(
     }
   }
 
-  /** Copies the list. */
+  /** Copies the list, without repetitions. */
   public LoopRow {
-    stops = List.copyOf(stops);
+    stops = stops.stream().distinct().toList();
   }
 
   boolean truncates() {
@@ -42,6 +42,15 @@ public record LoopRow(
 
   boolean drawsFromAll() {
     return draw.isPresent() && !truncates();
+  }
+
+  /** One over the temperature. */
+  float scale() {
+    return draw.map(d -> (float) (1 / d.sampling().temperature())).orElse(1f);
+  }
+
+  boolean tempered() {
+    return scale() != 1;
   }
 
   int topK() {

@@ -23,10 +23,10 @@ import java.util.Set;
 /** A wrapped decoder that is loaded. Safe for use by several threads. */
 public final class LoopSession implements AutoCloseable {
 
-  private static final int FEW = 128;
+  private static final int FEW = 64;
 
   /** So many times as many candidates are sorted if those do not suffice. */
-  private static final int WIDER = 16;
+  private static final int WIDER = 32;
 
   private final ModelSession session;
   private final int vocabulary;
@@ -65,7 +65,7 @@ public final class LoopSession implements AutoCloseable {
       SessionSettings settings,
       LoopGraph.Rows rows) {
     try (WeightTensors weights = file.mapWeights()) {
-      ModelProto wrapped = LoopGraph.wrap(file.skeleton(), ports, rows);
+      ModelProto wrapped = LoopGraph.wrap(file.skeleton(), ports, rows, vocabulary);
       ModelSession session = ModelSession.open(file.with(wrapped, weights), settings);
       return new LoopSession(session, vocabulary);
     }
@@ -162,13 +162,14 @@ public final class LoopSession implements AutoCloseable {
     flag(inputs, LoopGraph.WITH_STATISTICS, asked.statistics() == Asked.Statistics.MADE);
     flag(inputs, ChoiceGraph.STEERED, sampled || penalised);
     flag(inputs, ChoiceGraph.SAMPLED, sampled);
+    flag(inputs, ChoiceGraph.ADJUSTED, penalised || rows.stream().anyMatch(LoopRow::tempered));
     flag(inputs, ChoiceGraph.TRUNCATED, truncated);
     flag(inputs, ChoiceGraph.MIXED, rows.stream().anyMatch(LoopRow::drawsFromAll));
     flag(inputs, ChoiceGraph.PENALISED, penalised);
     longs(inputs, LoopGraph.STEPS, List.of((long) asked.steps()));
     int top = Math.max(1, Math.min(asked.top(), vocabulary));
     longs(inputs, LoopGraph.TOP, List.of((long) top), 1);
-    longs(inputs, LoopGraph.LIMITS, rows.stream().map(row -> (long) row.limit()).toList(), batch);
+    left(inputs, rows);
     stops(inputs, rows);
     longs(inputs, LoopGraph.ONES, Collections.nCopies(batch, 1L), batch, 1);
     longs(inputs, ChoiceGraph.TOP_K, rows.stream().map(row -> (long) kept(row)).toList(), batch, 1);
@@ -180,7 +181,6 @@ public final class LoopSession implements AutoCloseable {
     longs(inputs, ChoiceGraph.MORE, List.of(Math.min(Math.max(1, most), few * WIDER)), 1);
     numbers(inputs, rows, asked.steps());
     seen(inputs, rows, penalised);
-    bytes(inputs, LoopGraph.first(LoopGraph.ENDED), batch, i -> rows.get(i).limit() == 0, batch);
     bytes(inputs, ChoiceGraph.TRUNCATES, batch, i -> rows.get(i).truncates(), batch, 1);
     bytes(inputs, ChoiceGraph.LIMITED, batch, i -> rows.get(i).topK() > 0, batch, 1);
     bytes(inputs, ChoiceGraph.GREEDY, batch, i -> rows.get(i).draw().isEmpty(), batch, 1);
@@ -192,6 +192,12 @@ public final class LoopSession implements AutoCloseable {
 
   private int candidates(LoopRow row) {
     return row.truncates() ? kept(row) : 1;
+  }
+
+  private void left(Map<String, OnnxTensor> inputs, List<LoopRow> rows) {
+    ByteBuffer left = buffer(rows.size() * Float.BYTES);
+    rows.forEach(row -> left.putFloat(row.limit()));
+    put(inputs, LoopGraph.first(LoopGraph.LEFT), left, OnnxJavaType.FLOAT, rows.size());
   }
 
   private void stops(Map<String, OnnxTensor> inputs, List<LoopRow> rows) {
@@ -214,19 +220,22 @@ public final class LoopSession implements AutoCloseable {
     ByteBuffer uniforms = buffer(batch * steps * Double.BYTES);
     for (LoopRow row : rows) {
       Optional<LoopRow.Draw> draw = row.draw();
-      scale.putFloat(draw.map(d -> (float) (1 / d.sampling().temperature())).orElse(1f));
+      scale.putFloat(row.scale());
       penalty.putFloat((float) row.penalty());
       topP.putDouble(draw.map(d -> d.sampling().topP()).orElse(1.0));
       minP.putDouble(draw.map(d -> d.sampling().minP()).orElse(0.0));
-      for (int step = 0; step < steps; step++) {
-        uniforms.putDouble(draw.isPresent() ? draw.get().uniforms().get(step) : 0);
+    }
+    for (int step = 0; step < steps; step++) {
+      for (LoopRow row : rows) {
+        double number = row.draw().isPresent() ? row.draw().get().uniforms().get(step) : 0;
+        uniforms.putDouble(Math.min(number, Weights.LARGEST_NUMBER));
       }
     }
     put(inputs, ChoiceGraph.SCALE, scale, OnnxJavaType.FLOAT, batch, 1);
     put(inputs, ChoiceGraph.PENALTY, penalty, OnnxJavaType.FLOAT, batch, 1);
     put(inputs, ChoiceGraph.TOP_P, topP, OnnxJavaType.DOUBLE, batch, 1);
     put(inputs, ChoiceGraph.MIN_P, minP, OnnxJavaType.DOUBLE, batch, 1);
-    put(inputs, ChoiceGraph.UNIFORMS, uniforms, OnnxJavaType.DOUBLE, batch, steps);
+    put(inputs, ChoiceGraph.UNIFORMS, uniforms, OnnxJavaType.DOUBLE, steps, batch, 1);
   }
 
   private void seen(Map<String, OnnxTensor> inputs, List<LoopRow> rows, boolean penalised) {

@@ -1,11 +1,11 @@
 package io.github.uq4j.onnx.internal.loop;
 
-import java.util.List;
-
 /**
  * The nodes that record an iteration: the chosen token and its log-probability, the entropy, the
  * largest logits' log-probabilities and ids, and what statistics of whole rows follow from. Sums
- * are taken in double precision.
+ * are taken in double precision; those of the entropy's products inside a block of ids, of which
+ * there are about as many as a block has ids, in single precision, which changes an entropy by less
+ * than the rounding of the logits does.
  */
 final class RecordGraph {
 
@@ -17,32 +17,33 @@ final class RecordGraph {
    * Adds the results of an iteration that are stacked.
    *
    * @param body where the nodes go
-   * @param logits {@code [batch, vocabulary]} float
-   * @param best values and ids of the largest logits
+   * @param logits the logits
    * @param token the chosen ids {@code [batch, 1]}
+   * @param vocabulary logits in a row
    */
-  static void add(Fragment body, String logits, List<String> best, String token) {
-    String max = body.node("Gather", "axis", 1, best.get(0), body.longs(0));
-    String difference = body.node("Sub", logits, max);
-    String weights = body.node("Exp", difference);
-    String sum = body.sum(body.cast(weights, Fragment.DOUBLE));
+  static void add(Fragment body, StepLogits logits, String token, int vocabulary) {
+    String difference = logits.below();
+    String weights = logits.each();
+    String sum = logits.weights().total();
     String logSum = body.node("Log", sum);
-    String chosen = body.node("GatherElements", "axis", 1, difference, token);
-    String logprob = body.node("Sub", body.cast(chosen, Fragment.DOUBLE), logSum);
+    String below = body.node("GatherND", "batch_dims", 1, difference, token);
+    String chosen = body.node("Unsqueeze", body.cast(below, Fragment.DOUBLE), body.longs(1));
+    String logprob = body.node("Sub", chosen, logSum);
     Fragment with = body.nested("entropy");
     String finite = with.node("Max", difference, with.scalar(SMALLEST));
-    String weighted = with.cast(with.node("Mul", weights, finite), Fragment.DOUBLE);
+    String products = Weights.blocks(with, with.node("Mul", weights, finite), vocabulary);
+    String weighted = with.cast(with.total(products), Fragment.DOUBLE);
     String mean = with.node("Div", with.sum(weighted), sum);
     with.result(with.node("Sub", logSum, mean), Fragment.DOUBLE);
     Fragment without = body.nested("no-entropy");
     without.result(without.node("Identity", logSum), Fragment.DOUBLE);
     String entropy = body.when(LoopGraph.WITH_ENTROPY, with, without).get(0);
-    String top = body.cast(body.node("Sub", best.get(0), max), Fragment.DOUBLE);
+    String top = body.cast(body.node("Sub", logits.best(), logits.max()), Fragment.DOUBLE);
     body.result(body.node("Identity", token), Fragment.INT64);
     body.result(logprob, Fragment.DOUBLE);
     body.result(entropy, Fragment.DOUBLE);
     body.result(body.node("Sub", top, logSum), Fragment.DOUBLE);
-    body.result(best.get(1), Fragment.INT64);
+    body.result(logits.bestIds(), Fragment.INT64);
     body.result(statistics(body, difference, logSum), Fragment.DOUBLE);
   }
 

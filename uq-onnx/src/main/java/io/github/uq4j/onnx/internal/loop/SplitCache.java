@@ -1,7 +1,6 @@
 package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.github.uq4j.onnx.internal.loop.LoopPorts.CachePort;
 import java.util.ArrayList;
@@ -31,9 +30,7 @@ final class SplitCache {
   private static final String ROWS = Fragment.named("rows");
   private static final String PARTS = Fragment.named("parts");
 
-  private final Map<String, NodeProto> producers = new HashMap<>();
-  private final Map<String, List<NodeProto>> uses = new HashMap<>();
-  private final Set<String> fixed = new HashSet<>();
+  private final DecoderNodes decoder;
   private final Map<String, CachePort> appended = new HashMap<>();
   private final Map<NodeProto, Product> products = new HashMap<>();
   private final Set<String> lengths = new HashSet<>();
@@ -41,45 +38,36 @@ final class SplitCache {
   /** A product of matrices with a cache tensor, which is a key and scaled before or a value. */
   private record Product(CachePort port, boolean key, List<String> scales) {}
 
-  private SplitCache(GraphProto decoder, List<NodeProto> nodes) {
-    decoder.getInitializerList().forEach(weight -> fixed.add(weight.getName()));
-    for (NodeProto node : nodes) {
-      node.getOutputList().forEach(output -> producers.put(output, node));
-      node.getInputList()
-          .forEach(input -> uses.computeIfAbsent(input, name -> new ArrayList<>()).add(node));
-      if (node.getOpType().equals("Constant")) {
-        fixed.addAll(node.getOutputList());
-      }
-    }
+  private SplitCache(DecoderNodes decoder) {
+    this.decoder = decoder;
   }
 
   /**
    * Looks whether a decoder's cache can be split.
    *
-   * @param decoder holds its weights
-   * @param nodes its nodes
+   * @param decoder the decoder
    * @param cache its cache
    * @return how, or nothing
    */
-  static Optional<SplitCache> of(GraphProto decoder, List<NodeProto> nodes, List<CachePort> cache) {
-    SplitCache split = new SplitCache(decoder, nodes);
-    boolean nested =
-        nodes.stream().flatMap(node -> node.getAttributeList().stream()).anyMatch(a -> a.hasG());
-    return !nested && cache.stream().allMatch(split::add) ? Optional.of(split) : Optional.empty();
+  static Optional<SplitCache> of(DecoderNodes decoder, List<CachePort> cache) {
+    SplitCache split = new SplitCache(decoder);
+    return !decoder.nested() && cache.stream().allMatch(split::add)
+        ? Optional.of(split)
+        : Optional.empty();
   }
 
   private boolean add(CachePort port) {
-    NodeProto append = producers.getOrDefault(port.present(), NodeProto.getDefaultInstance());
-    List<NodeProto> readers = new ArrayList<>(uses.getOrDefault(port.past(), List.of()));
+    NodeProto append = decoder.producer(port.present());
+    List<NodeProto> readers = new ArrayList<>(decoder.readers(port.past()));
     readers.removeIf(node -> node.getOpType().equals("Shape"));
     if (!append.getOpType().equals("Concat")
         || append.getInputCount() != 2
         || !append.getInput(0).equals(port.past())
-        || Math.floorMod(whole(append, "axis", 0), RANK) != 2
+        || Math.floorMod(DecoderNodes.whole(append, "axis", 0), RANK) != 2
         || !readers.equals(List.of(append))) {
       return false;
     }
-    List<NodeProto> behind = new ArrayList<>(uses.getOrDefault(port.present(), List.of()));
+    List<NodeProto> behind = new ArrayList<>(decoder.readers(port.present()));
     behind.removeIf(node -> node.getOpType().equals("Shape"));
     if (behind.size() != 1) {
       return false;
@@ -95,13 +83,14 @@ final class SplitCache {
       products.put(first, new Product(port, false, List.of()));
       return first.getInput(1).equals(port.present()) && !first.getInput(0).equals(port.present());
     }
-    if (!first.getOpType().equals("Transpose") || !SWAPPED.equals(permutation(first))) {
+    if (!first.getOpType().equals("Transpose")
+        || !SWAPPED.equals(DecoderNodes.permutation(first))) {
       return false;
     }
     List<String> scales = new ArrayList<>();
     String value = first.getOutput(0);
     while (true) {
-      List<NodeProto> next = uses.getOrDefault(value, List.of());
+      List<NodeProto> next = decoder.readers(value);
       if (next.size() != 1) {
         return false;
       }
@@ -125,7 +114,7 @@ final class SplitCache {
       return Optional.empty();
     }
     String other = node.getInput(node.getInput(0).equals(value) ? 1 : 0);
-    return fixed.contains(other) ? Optional.of(other) : Optional.empty();
+    return decoder.constant(other).isPresent() ? Optional.of(other) : Optional.empty();
   }
 
   private static AttributeProto permuted(List<Long> axes) {
@@ -134,22 +123,6 @@ final class SplitCache {
         .setType(AttributeProto.AttributeType.INTS)
         .addAllInts(axes)
         .build();
-  }
-
-  private static List<Long> permutation(NodeProto node) {
-    return node.getAttributeList().stream()
-        .filter(attribute -> attribute.getName().equals("perm"))
-        .findFirst()
-        .map(AttributeProto::getIntsList)
-        .orElse(List.of());
-  }
-
-  private static long whole(NodeProto node, String name, long otherwise) {
-    return node.getAttributeList().stream()
-        .filter(attribute -> attribute.getName().equals(name))
-        .findFirst()
-        .map(AttributeProto::getI)
-        .orElse(otherwise);
   }
 
   /** What the loop starts with in place of a cache tensor: no columns of it. */
@@ -169,21 +142,33 @@ final class SplitCache {
   void addBefore(Fragment outer, List<CachePort> cache) {
     String some = LoopGraph.first(cache.get(0).past());
     String axis = outer.longs(2);
+    String own = outer.node("Range", outer.scalar(0L), LoopGraph.STEPS, outer.scalar(1L));
+    String recent =
+        outer.node("Unsqueeze", outer.node("Add", own, outer.scalar(1L)), outer.longs(1));
     String length = outer.node("Gather", outer.node("Shape", some), axis);
-    add(outer, PARTS, node("Concat", length, outer.longs(1)).addAttribute(axis(0)));
-    String rows = outer.node("Shape", LoopGraph.first(LoopGraph.ENDED));
-    add(outer, ROWS, node("Concat", rows, outer.longs(1, 1, 1)).addAttribute(axis(0)));
+    String before = outer.node("Expand", length, outer.node("Shape", recent));
+    outer.graph().addNode(Fragment.making(PARTS, "Concat", before, recent).addAttribute(axis(1)));
+    String rows = outer.node("Shape", LoopGraph.first(LoopGraph.LEFT));
+    outer
+        .graph()
+        .addNode(Fragment.making(ROWS, "Concat", rows, outer.longs(1, 1, 1)).addAttribute(axis(0)));
     for (CachePort port : cache) {
       String prefix = LoopGraph.first(port.past());
       String none = outer.node("Slice", prefix, outer.longs(0), outer.longs(0), axis);
-      add(outer, start(port.past()), node("Expand", none, ROWS));
+      outer.graph().addNode(Fragment.making(start(port.past()), "Expand", none, ROWS));
       String shape = outer.node("Shape", prefix);
-      add(outer, extents(port.past()), node("Mul", shape, outer.longs(0, 0, 1, 0)));
+      outer
+          .graph()
+          .addNode(Fragment.making(extents(port.past()), "Mul", shape, outer.longs(0, 0, 1, 0)));
     }
     for (Product product : products.values()) {
       if (product.key()) {
         String past = product.port().past();
-        add(outer, turned(past), node("Transpose", LoopGraph.first(past)).addAttribute(SWAP));
+        outer
+            .graph()
+            .addNode(
+                Fragment.making(turned(past), "Transpose", LoopGraph.first(past))
+                    .addAttribute(SWAP));
       }
     }
   }
@@ -200,9 +185,8 @@ final class SplitCache {
    * @param rows whether all rows go on from one row of the first part, which they are then all
    *     multiplied with at once
    */
-  void addBody(Fragment body, List<NodeProto> nodes, String step, LoopGraph.Rows rows) {
-    String growth = body.node("Mul", body.node("Unsqueeze", step, body.longs(0)), body.longs(0, 1));
-    String parts = body.node("Add", PARTS, growth);
+  void addBody(Fragment body, List<NodeProto> nodes, LoopGraph.Rows rows) {
+    String parts = body.node("Gather", PARTS, LoopGraph.STEP);
     for (NodeProto node : nodes) {
       Product product = products.get(node);
       if (product != null) {
@@ -228,7 +212,9 @@ final class SplitCache {
     String query = product.getInput(0);
     String before = product(body, query, prefix, rows);
     String recent = body.node("MatMul", query, product.getInput(1));
-    add(body, product.getOutput(0), node("Concat", before, recent).addAttribute(axis(-1)));
+    body.graph()
+        .addNode(
+            Fragment.making(product.getOutput(0), "Concat", before, recent).addAttribute(axis(-1)));
   }
 
   /** {@code a1 P + a2 R}. */
@@ -238,7 +224,7 @@ final class SplitCache {
         body.node("Split", 2, made -> made.addAttribute(axis(-1)), product.getInput(0), parts);
     String before = product(body, split.get(0), LoopGraph.first(of.port().past()), rows);
     String recent = body.node("MatMul", split.get(1), product.getInput(1));
-    add(body, product.getOutput(0), node("Add", before, recent));
+    body.graph().addNode(Fragment.making(product.getOutput(0), "Add", before, recent));
   }
 
   /**
@@ -262,20 +248,15 @@ final class SplitCache {
     CachePort port = appended.get(value);
     String past = port == null ? value : port.past();
     String whole = body.node("Add", body.node("Shape", value), extents(past));
-    long start = whole(shape, "start", 0);
-    long end = whole(shape, "end", RANK);
-    add(body, shape.getOutput(0), node("Slice", whole, body.longs(start), body.longs(end)));
-  }
-
-  private static NodeProto.Builder node(String type, String... inputs) {
-    return NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs));
+    long start = DecoderNodes.whole(shape, "start", 0);
+    long end = DecoderNodes.whole(shape, "end", RANK);
+    body.graph()
+        .addNode(
+            Fragment.making(
+                shape.getOutput(0), "Slice", whole, body.longs(start), body.longs(end)));
   }
 
   private static AttributeProto axis(long axis) {
     return Fragment.whole("axis", axis);
-  }
-
-  private static void add(Fragment graph, String result, NodeProto.Builder node) {
-    graph.graph().addNode(node.setName(result + "/split").addOutput(result));
   }
 }

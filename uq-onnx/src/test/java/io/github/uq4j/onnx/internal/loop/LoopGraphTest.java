@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.loop;
 
+import static io.github.uq4j.onnx.internal.loop.LoopGraph.Rows.APART;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class LoopGraphTest {
 
   private static final int LAYERS = 4;
+  private static final int VOCABULARY = 1280;
 
   private static LoopPorts ports(int layers) {
     List<LoopPorts.CachePort> cache = new ArrayList<>();
@@ -53,7 +55,7 @@ class LoopGraphTest {
   @Test
   void wrap_cacheAppendedByConcat_isNotAppendedToWhole() {
     ModelProto wrapped =
-        LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), Rows.APART);
+        LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY);
     List<String> read = new ArrayList<>();
     for (NodeProto node : body(wrapped).getNodeList()) {
       if (node.getInputList().contains(LoopGraph.first("past_key_values.0.value"))) {
@@ -67,17 +69,32 @@ class LoopGraphTest {
   @Test
   void wrap_rotatedQueriesAndKeys_areOneOperatorEach() {
     GraphProto body =
-        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), Rows.APART));
+        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
     assertThat(count(body, "RotaryEmbedding")).isEqualTo(2 * LAYERS);
     assertThat(count(body, "Neg")).isZero();
+  }
+
+  /** Heads and columns change places by name, angles and masks are there before the loop. */
+  @Test
+  void wrap_oneColumn_leavesOutWhatItDoesNotNeed() {
+    GraphProto body =
+        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
+    for (String operator : List.of("Shape", "Range", "Cos", "And", "LessOrEqual")) {
+      assertThat(count(body, operator)).as(operator).isZero();
+    }
+    assertThat(count(body, "Slice")).isOne();
+    assertThat(body.getNodeList())
+        .noneMatch(node -> DecoderNodes.permutation(node).equals(List.of(0L, 2L, 1L, 3L)));
   }
 
   /** Scores and mixtures of the prompt's part are turned before and after. */
   @Test
   void wrap_rowsTogether_areMultipliedWithThePromptAtOnce() {
     ModelProto decoder = model(TestFiles.model("lm-large"));
-    long apart = count(body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.APART)), "Transpose");
-    long together = count(body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.TOGETHER)), "Transpose");
+    long apart =
+        count(body(LoopGraph.wrap(decoder, ports(LAYERS), APART, VOCABULARY)), "Transpose");
+    long together =
+        count(body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.TOGETHER, VOCABULARY)), "Transpose");
     assertThat(together - apart).isEqualTo(4 * LAYERS);
   }
 
