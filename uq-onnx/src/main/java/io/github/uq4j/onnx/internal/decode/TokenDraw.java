@@ -14,7 +14,8 @@ import java.util.SplittableRandom;
  *
  * <p>The token is the first at which the summed weights exceed the number times their total: in the
  * order of ids if all tokens may be drawn, otherwise from the heaviest down, the smaller id first
- * of equal ones, after top-k, top-p (of what top-k left) and min-p. Both engines draw so.
+ * of equal ones, after top-k, top-p (of what top-k left) and min-p. Both engines draw so; sums may
+ * be rounded otherwise.
  */
 final class TokenDraw {
 
@@ -36,7 +37,7 @@ final class TokenDraw {
    */
   TokenDraw(Sampling sampling, String request, int sample) {
     this.random = new SplittableRandom(seed(sampling.seed(), request, sample));
-    this.scale = (float) (1 / sampling.temperature());
+    this.scale = (float) Math.min(Float.MAX_VALUE, 1 / sampling.temperature());
     this.sampling = sampling;
   }
 
@@ -55,7 +56,7 @@ final class TokenDraw {
     return z ^ (z >>> 31);
   }
 
-  /** One over the temperature. */
+  /** One over the temperature, finite. */
   float scale() {
     return scale;
   }

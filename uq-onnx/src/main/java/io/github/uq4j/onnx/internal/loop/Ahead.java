@@ -52,8 +52,8 @@ final class Ahead {
     return named(input);
   }
 
-  private static String named(String value) {
-    return Fragment.named("ahead/" + value);
+  private String named(String value) {
+    return Fragment.named("ahead/" + input + "/" + value);
   }
 
   /** Whether a value follows from the input and numbers, with rows first and columns last. */

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
@@ -21,6 +22,10 @@ final class ColumnSizes {
   /** Operators that change the shape of whole numbers at most. */
   private static final Set<String> PLAIN =
       Set.of("Unsqueeze", "Squeeze", "Cast", "Identity", "Reshape");
+
+  /** Types that hold the numbers of places as they are. */
+  private static final Set<Integer> EXACT =
+      Set.of(Fragment.INT64, TensorProto.DataType.INT32_VALUE, Fragment.FLOAT, Fragment.DOUBLE);
 
   private final DecoderNodes decoder;
   private final Map<String, List<Optional<Size>>> shapes = new HashMap<>();
@@ -101,7 +106,9 @@ final class ColumnSizes {
     after.set(2, Optional.of(length.plus(Size.of(1), 1)));
     shapes.put(port.past(), before);
     NodeProto append = decoder.producer(port.present());
-    if (append.getOpType().equals("Concat") && append.getInput(0).equals(port.past())) {
+    if (append.getOpType().equals("Concat")
+        && append.getInput(0).equals(port.past())
+        && Math.floorMod(DecoderNodes.whole(append, "axis", 0), 4) == 2) {
       shapes.put(port.present(), after);
     }
   }
@@ -254,7 +261,8 @@ final class ColumnSizes {
           : Optional.empty();
     }
     if (PLAIN.contains(type)) {
-      return Optional.ofNullable(places.get(node.getInput(0)));
+      boolean exact = EXACT.contains((int) DecoderNodes.whole(node, "to", Fragment.INT64));
+      return exact ? Optional.ofNullable(places.get(node.getInput(0))) : Optional.empty();
     }
     if (!type.equals("Add")) {
       return Optional.empty();

@@ -112,6 +112,9 @@ final class LoopGraph {
     if (ports.cache().isEmpty()) {
       return Optional.of("it keeps no cache");
     }
+    if (!countsLogits(model, ports.logits())) {
+      return Optional.of("its output " + ports.logits() + " does not say how many logits it has");
+    }
     for (OperatorSetIdProto opset : model.getOpsetImportList()) {
       boolean standard = opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx");
       if (standard && opset.getVersion() < OLDEST_OPSET) {
@@ -120,6 +123,15 @@ final class LoopGraph {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean countsLogits(ModelProto model, String logits) {
+    return model.getGraph().getOutputList().stream()
+        .filter(output -> output.getName().equals(logits))
+        .map(output -> output.getType().getTensorType().getShape())
+        .anyMatch(
+            shape ->
+                shape.getDimCount() > 0 && shape.getDim(shape.getDimCount() - 1).getDimValue() > 0);
   }
 
   /** Whether rows may share one row of the cache as it is before the loop. */

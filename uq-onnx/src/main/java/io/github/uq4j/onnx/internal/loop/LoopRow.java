@@ -44,9 +44,10 @@ public record LoopRow(
     return draw.isPresent() && !truncates();
   }
 
-  /** One over the temperature. */
+  /** One over the temperature, finite. */
   float scale() {
-    return draw.map(d -> (float) (1 / d.sampling().temperature())).orElse(1f);
+    return draw.map(d -> (float) Math.min(Float.MAX_VALUE, 1 / d.sampling().temperature()))
+        .orElse(1f);
   }
 
   boolean tempered() {

@@ -12,24 +12,23 @@ import java.util.Set;
 /**
  * Leaves out what a decoder's nodes do in vain when they are fed one column at a time. Then heads
  * and columns change places by a mere change of shape, shapes follow from the number of rows alone,
- * and every column so far may be attended to, which masks need not find out anew.
+ * and comparisons of places that come out true for every column need not be made.
  */
 final class OneColumn {
 
   private static final List<Long> HEADS_FIRST = List.of(0L, 2L, 1L, 3L);
   private static final int RANK = 4;
 
-  /** Operators that do as well with a mask that is wider by extents of 1 only. */
-  private static final Set<String> BROADCASTING =
-      Set.of("And", "Or", "Not", "Where", "Expand", "Unsqueeze", "Cast");
-
   /** Operators whose result has as many rows in a head as the first operand. */
   private static final Set<String> ROWS_OF_FIRST =
       Set.of("MatMul", "Mul", "Div", "Add", "Softmax", "RotaryEmbedding");
 
+  private static final Set<String> SCALING = Set.of("Mul", "Div");
+
   private final Fragment body;
   private final DecoderNodes decoder;
   private final ColumnSizes sizes;
+  private final Set<String> results = new HashSet<>();
   private final Map<String, String> same = new HashMap<>();
   private final Map<String, List<Long>> targets = new HashMap<>();
   private final Set<String> oneRow = new HashSet<>();
@@ -40,6 +39,8 @@ final class OneColumn {
     this.decoder = decoder;
     this.sizes = new ColumnSizes(decoder, ports);
     decoder.list().forEach(sizes::add);
+    results.add(ports.logits());
+    ports.cache().forEach(port -> results.add(port.present()));
   }
 
   /**
@@ -67,9 +68,17 @@ final class OneColumn {
       case "Transpose" -> addTranspose(node);
       default -> nodes.add(node);
     }
-    if (ROWS_OF_FIRST.contains(node.getOpType()) && oneRow.contains(node.getInput(0))) {
+    boolean scales = !SCALING.contains(node.getOpType()) || isNumber(node.getInput(1));
+    if (ROWS_OF_FIRST.contains(node.getOpType()) && oneRow.contains(node.getInput(0)) && scales) {
       oneRow.add(node.getOutput(0));
     }
+  }
+
+  private boolean isNumber(String value) {
+    return decoder
+        .constant(value)
+        .filter(tensor -> tensor.getDimsList().stream().allMatch(extent -> extent == 1))
+        .isPresent();
   }
 
   private NodeProto renamed(NodeProto node) {
@@ -81,19 +90,31 @@ final class OneColumn {
     return changed.build();
   }
 
-  /** What is true anyway may be left out, if nobody sees the shape. */
+  /**
+   * What is true anyway may be left out of a mask that is added to scores: these have all extents
+   * that the mask then may lack.
+   */
   private void addAnd(NodeProto node) {
-    boolean blind =
-        decoder.readers(node.getOutput(0)).stream()
-            .allMatch(reader -> BROADCASTING.contains(reader.getOpType()));
+    boolean adds =
+        isRead(node.getOutput(0), "Where")
+            && decoder.readers(node.getOutput(0)).stream()
+                .allMatch(reader -> isRead(reader.getOutput(0), "Add"));
     for (int i = 0; i < 2; i++) {
       String other = node.getInput(1 - i);
-      if (blind && sizes.isTrue(node.getInput(i)) && !sizes.isTrue(other)) {
+      if (adds && sizes.isTrue(node.getInput(i)) && !sizes.isTrue(other)) {
         same.put(node.getOutput(0), other);
         return;
       }
     }
     nodes.add(node);
+  }
+
+  /** Whether nodes of a type, and nothing else, read a value. */
+  private boolean isRead(String value, String type) {
+    List<NodeProto> readers = decoder.readers(value);
+    return !results.contains(value)
+        && !readers.isEmpty()
+        && readers.stream().allMatch(reader -> reader.getOpType().equals(type));
   }
 
   /** A shape that depends on the number of rows only is a constant, which says to find that out. */
@@ -110,51 +131,15 @@ final class OneColumn {
   private Optional<List<Long>> target(NodeProto node) {
     List<ColumnSizes.Size> extents = sizes.of(node.getInput(1)).orElse(List.of());
     List<Long> target = new ArrayList<>();
-    long known = 1;
     for (ColumnSizes.Size extent : extents) {
       boolean rows = extent.equals(ColumnSizes.Size.ROWS);
       if (!rows && (!extent.isFixed() || extent.fixed() == 0)) {
         return Optional.empty();
       }
       target.add(rows ? -1 : extent.fixed());
-      known *= rows || extent.fixed() < 0 ? 1 : extent.fixed();
     }
     long open = target.stream().filter(extent -> extent == -1).count();
-    if (open == 2) {
-      // One is the number of rows, the other what is left of the last extent.
-      int other = extents.indexOf(ColumnSizes.Size.of(-1));
-      long last = lastExtent(node.getInput(0)).orElse(0L);
-      if (other < 0 || last % known != 0 || last == 0) {
-        return Optional.empty();
-      }
-      target.set(other, last / known);
-    }
-    return open > 0 ? Optional.of(target) : Optional.empty();
-  }
-
-  /** The last extent of a product with a weight, or of an equal part of one. */
-  private Optional<Long> lastExtent(String value) {
-    NodeProto node = decoder.producer(value);
-    List<Long> target = targets.getOrDefault(value, List.of());
-    if (!target.isEmpty()) {
-      return Optional.of(target.get(target.size() - 1)).filter(extent -> extent > 0);
-    }
-    return switch (node.getOpType()) {
-      case "MatMul" ->
-          decoder
-              .constant(node.getInput(1))
-              .filter(weight -> weight.getDimsCount() == 2)
-              .map(weight -> weight.getDims(1));
-      case "Add" ->
-          decoder.constant(node.getInput(0)).isPresent()
-              ? lastExtent(node.getInput(1))
-              : decoder.constant(node.getInput(1)).flatMap(bias -> lastExtent(node.getInput(0)));
-      case "Split" ->
-          node.getInputCount() == 1
-              ? lastExtent(node.getInput(0)).map(whole -> whole / node.getOutputCount())
-              : Optional.empty();
-      default -> Optional.empty();
-    };
+    return open == 1 ? Optional.of(target) : Optional.empty();
   }
 
   private void addTranspose(NodeProto node) {
@@ -168,10 +153,9 @@ final class OneColumn {
       oneRow.add(node.getOutput(0));
       return;
     }
-    List<NodeProto> readers = decoder.readers(node.getOutput(0));
+    String result = node.getOutput(0);
     boolean reshaped =
-        readers.stream()
-            .allMatch(reader -> reader.getOpType().equals("Reshape") && copiesNothing(reader));
+        isRead(result, "Reshape") && decoder.readers(result).stream().allMatch(this::copiesNothing);
     if (headsFirst && oneRow.contains(value) && reshaped) {
       same.put(node.getOutput(0), value);
       return;

@@ -3,9 +3,8 @@ package io.github.uq4j.onnx.internal.loop;
 /**
  * The nodes that record an iteration: the chosen token and its log-probability, the entropy, the
  * largest logits' log-probabilities and ids, and what statistics of whole rows follow from. Sums
- * are taken in double precision; those of the entropy's products inside a block of ids, of which
- * there are about as many as a block has ids, in single precision, which changes an entropy by less
- * than the rounding of the logits does.
+ * are taken in double precision, but for those of the entropy's products inside a block of ids:
+ * single precision, which changes an entropy by less than the rounding of the logits does.
  */
 final class RecordGraph {
 

@@ -3,8 +3,10 @@ package io.github.uq4j.onnx.internal.loop;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The cosines and sines that rotations look up. Where they follow from the positions alone, one by
@@ -23,7 +25,7 @@ final class RotaryTables {
   private final Ahead ahead;
   private final Map<List<String>, Angles> known = new HashMap<>();
   private boolean isAhead;
-  private boolean isInside;
+  private final Set<String> inside = new HashSet<>();
 
   /**
    * No tables yet.
@@ -97,8 +99,7 @@ final class RotaryTables {
   }
 
   private Angles inside(Fragment body, List<NodeProto> nodes, List<String> values) {
-    if (!isInside) {
-      isInside = true;
+    if (inside.isEmpty()) {
       String shape = added(nodes, ROWS + "/shape", "Shape", positions);
       String count = added(nodes, ROWS + "/count", "Gather", shape, body.scalar(0L));
       String zero = body.scalar(0L);
@@ -107,11 +108,14 @@ final class RotaryTables {
     }
     List<String> tables = new ArrayList<>();
     for (String value : values) {
-      String table = PREFIX + value;
-      String start = body.longs(0);
-      String from =
-          added(nodes, table + "/half", "Slice", value, start, body.longs(half), body.longs(-1));
-      tables.add(added(nodes, table, "Reshape", from, body.longs(-1, half)));
+      String table = PREFIX + "table/" + value;
+      if (inside.add(value)) {
+        String start = body.longs(0);
+        String from =
+            added(nodes, table + "/half", "Slice", value, start, body.longs(half), body.longs(-1));
+        added(nodes, table, "Reshape", from, body.longs(-1, half));
+      }
+      tables.add(table);
     }
     return new Angles(ROWS, tables.get(0), tables.get(1));
   }

@@ -3,7 +3,7 @@ package io.github.uq4j.onnx.internal.loop;
 /**
  * What ids weigh, {@code exp(x - max)}, and what blocks of neighbouring ids weigh together, in
  * double precision. The total is added up from the blocks, and an id is drawn from them: first a
- * block, then an id of it, so that nothing but the blocks' sums is as long as the vocabulary.
+ * block, then an id of it, so that sums are added up in turn over blocks and one block's ids only.
  *
  * @param blocks what ids weigh, {@code [batch, blocks, width]}; behind the last id stand zeros
  * @param sums {@code [batch, blocks]}
@@ -42,7 +42,7 @@ record Weights(String blocks, String sums, String total, int width) {
     int count = (vocabulary + width - 1) / width;
     int missing = count * width - vocabulary;
     String whole = missing == 0 ? values : graph.node("Pad", values, graph.longs(0, 0, 0, missing));
-    return graph.node("Reshape", whole, graph.longs(-1, count, width));
+    return graph.node("Reshape", whole, graph.longs(0, count, width));
   }
 
   /** About the root of the vocabulary, and a divisor of it if there is one. */
@@ -101,7 +101,9 @@ record Weights(String blocks, String sums, String total, int width) {
   /** The last before which no more than the target stands. */
   private static String last(Fragment graph, String before, String target) {
     String hits = graph.cast(graph.node("LessOrEqual", before, target), Fragment.FLOAT);
-    return graph.node("Sub", graph.cast(graph.sum(hits), Fragment.INT64), graph.longs(1));
+    // No sum is below a target that is no number; some id has to be the answer.
+    String count = graph.node("Max", graph.sum(hits), graph.scalar(1f));
+    return graph.node("Sub", graph.cast(count, Fragment.INT64), graph.longs(1));
   }
 
   private static String picked(Fragment graph, String values, String index) {

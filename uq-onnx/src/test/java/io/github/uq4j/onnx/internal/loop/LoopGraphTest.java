@@ -87,6 +87,19 @@ class LoopGraphTest {
         .noneMatch(node -> DecoderNodes.permutation(node).equals(List.of(0L, 2L, 1L, 3L)));
   }
 
+  @Test
+  void wrap_anyDecoder_namesNothingTwice() {
+    ModelProto wrapped =
+        LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY);
+    List<String> names = new ArrayList<>();
+    for (GraphProto graph : List.of(wrapped.getGraph(), body(wrapped))) {
+      graph.getNodeList().forEach(node -> names.addAll(node.getOutputList()));
+      graph.getInputList().forEach(input -> names.add(input.getName()));
+      graph.getInitializerList().forEach(weight -> names.add(weight.getName()));
+    }
+    assertThat(names).doesNotHaveDuplicates();
+  }
+
   /** Scores and mixtures of the prompt's part are turned before and after. */
   @Test
   void wrap_rowsTogether_areMultipliedWithThePromptAtOnce() {

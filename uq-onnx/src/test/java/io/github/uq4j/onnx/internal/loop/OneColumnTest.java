@@ -84,6 +84,7 @@ class OneColumnTest {
     add("LessOrEqual", "causal", "keys", "query");
     add("And", "seen", "causal", "masked");
     add("Where", "bias", "seen", "zero", "low");
+    add("Add", "sum", "scores", "bias");
     assertThat(left()).doesNotContain("And").contains("Where");
   }
 
@@ -97,6 +98,7 @@ class OneColumnTest {
     add("Greater", "near", "keys", "edge");
     add("And", "seen", "near", "masked");
     add("Where", "bias", "seen", "zero", "low");
+    add("Add", "sum", "scores", "bias");
     assertThat(left()).contains("And");
   }
 
@@ -107,6 +109,7 @@ class OneColumnTest {
     add("Less", "before", "keys", "query");
     add("And", "seen", "before", "masked");
     add("Where", "bias", "seen", "zero", "low");
+    add("Add", "sum", "scores", "bias");
     assertThat(left()).contains("And");
   }
 
@@ -120,6 +123,7 @@ class OneColumnTest {
     add("LessOrEqual", "causal", "all", "query");
     add("And", "seen", "causal", "masked");
     add("Where", "bias", "seen", "zero", "low");
+    add("Add", "sum", "scores", "bias");
     assertThat(left()).contains("And");
   }
 
@@ -128,7 +132,8 @@ class OneColumnTest {
     addPlaces();
     add("LessOrEqual", "causal", "keys", "query");
     add("And", "seen", "causal", "masked");
-    add("Shape", "shape", "seen");
+    add("Where", "bias", "seen", "zero", "low");
+    add("Shape", "shape", "bias");
     assertThat(left()).contains("And");
   }
 
