@@ -146,12 +146,6 @@ final class ChoiceGraph {
     return graph.node("Where", GREEDY, best, graph.when(TRUNCATED, kept, all).get(0));
   }
 
-  /** How many sums do not exceed the target; counted in floats, which is quicker and exact here. */
-  private static String below(Fragment graph, String reached, String target) {
-    String hits = graph.cast(graph.node("LessOrEqual", reached, target), Fragment.FLOAT);
-    return graph.cast(graph.sum(hits), Fragment.INT64);
-  }
-
   /**
    * Draws from what top-k, top-p and min-p keep. Sorting a few candidates is enough wherever they
    * reach beyond what is kept; otherwise as many as can be kept are sorted.
@@ -217,15 +211,7 @@ final class ChoiceGraph {
     String zero = graph.node("Sub", wide, wide);
     String topK = graph.node("Where", inTopK, wide, zero);
     String mass = graph.node("Where", LIMITED, graph.sum(topK), total);
-    String before =
-        graph
-            .node(
-                "CumSum",
-                1,
-                node -> node.addAttribute(Fragment.whole("exclusive", 1)),
-                topK,
-                graph.scalar(1L))
-            .get(0);
+    String before = graph.before(topK);
     String inTopP = graph.node("Less", before, graph.node("Mul", TOP_P, mass));
     String inside = graph.node("And", graph.node("And", inTopK, heavy), inTopP);
     return new Sorted(wide, sorted.get(1), inside);
@@ -238,7 +224,8 @@ final class ChoiceGraph {
     String reached = graph.node("CumSum", kept, graph.scalar(1L));
     String target = graph.node("Mul", number, graph.sum(kept));
     String last = graph.node("Sub", size, graph.longs(1));
-    String index = graph.node("Min", below(graph, reached, target), last);
+    String count = graph.cast(graph.reached(reached, target), Fragment.INT64);
+    String index = graph.node("Min", count, last);
     return graph.node("GatherElements", "axis", 1, sorted.ids(), index);
   }
 }

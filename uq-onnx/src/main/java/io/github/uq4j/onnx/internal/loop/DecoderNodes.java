@@ -18,6 +18,7 @@ import java.util.Set;
 final class DecoderNodes {
 
   private static final int LONGEST_SHAPE = 8;
+  private static final List<Long> HEADS_FIRST = List.of(0L, 2L, 1L, 3L);
 
   private final GraphProto graph;
   private final List<NodeProto> list;
@@ -124,6 +125,11 @@ final class DecoderNodes {
         .findFirst()
         .map(AttributeProto::getIntsList)
         .orElse(List.of());
+  }
+
+  /** Whether a node exchanges heads and columns. */
+  static boolean putsHeadsFirst(NodeProto node) {
+    return node.getOpType().equals("Transpose") && HEADS_FIRST.equals(permutation(node));
   }
 
   /** The nodes that some result needs. */

@@ -118,6 +118,16 @@ final class Fragment {
         .get(0);
   }
 
+  /** What stands before each along the last axis of a matrix. */
+  String before(String values) {
+    return node("CumSum", "exclusive", 1, values, scalar(1L));
+  }
+
+  /** How many do not exceed the target; counted in floats, which is quicker and exact here. */
+  String reached(String values, String target) {
+    return sum(cast(node("LessOrEqual", values, target), FLOAT));
+  }
+
   /** A branch; both sides give the same number of results. */
   List<String> when(String condition, Fragment then, Fragment otherwise) {
     return node(

@@ -20,7 +20,6 @@ final class FusedRotary {
   /** Where the operator is defined. */
   static final String DOMAIN = "com.microsoft";
 
-  private static final List<Long> HEADS_FIRST = List.of(0L, 2L, 1L, 3L);
   private static final Set<String> SHAPING = Set.of("Unsqueeze", "Cast");
 
   private final Fragment body;
@@ -91,17 +90,12 @@ final class FusedRotary {
     String value = plain.getInput(0);
     boolean fits =
         isTurned(turned.getInput(0), value)
-            && isHeadsFirst(producer(value))
+            && DecoderNodes.putsHeadsFirst(producer(value))
             && isTable(plain.getInput(1), "Cos")
             && isTable(turned.getInput(1), "Sin");
     return fits
         ? Optional.of(new Rotation(value, plain.getInput(1), turned.getInput(1)))
         : Optional.empty();
-  }
-
-  private static boolean isHeadsFirst(NodeProto node) {
-    return node.getOpType().equals("Transpose")
-        && HEADS_FIRST.equals(DecoderNodes.permutation(node));
   }
 
   /** Whether a value is {@code (-x2, x1)}. */

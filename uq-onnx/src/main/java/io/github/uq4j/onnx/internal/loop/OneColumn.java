@@ -16,7 +16,6 @@ import java.util.Set;
  */
 final class OneColumn {
 
-  private static final List<Long> HEADS_FIRST = List.of(0L, 2L, 1L, 3L);
   private static final int RANK = 4;
 
   /** Operators whose result has as many rows in a head as the first operand. */
@@ -145,7 +144,7 @@ final class OneColumn {
   private void addTranspose(NodeProto node) {
     String value = node.getInput(0);
     List<Long> target = targets.getOrDefault(value, List.of());
-    boolean headsFirst = HEADS_FIRST.equals(DecoderNodes.permutation(node));
+    boolean headsFirst = DecoderNodes.putsHeadsFirst(node);
     if (headsFirst && target.size() == RANK && target.get(1) == 1) {
       List<Long> turned = List.of(target.get(0), target.get(2), 1L, target.get(3));
       String from = decoder.producer(value).getInput(0);
@@ -157,7 +156,7 @@ final class OneColumn {
     boolean reshaped =
         isRead(result, "Reshape") && decoder.readers(result).stream().allMatch(this::copiesNothing);
     if (headsFirst && oneRow.contains(value) && reshaped) {
-      same.put(node.getOutput(0), value);
+      same.put(result, value);
       return;
     }
     nodes.add(node);

@@ -69,7 +69,7 @@ record Weights(String blocks, String sums, String total, int width) {
    * @return ids {@code [batch, 1]}; none without weight is among them
    */
   String draw(Fragment graph, String number) {
-    String before = before(graph, sums);
+    String before = graph.before(sums);
     String target = graph.node("Mul", number, total);
     String block = last(graph, before, target);
     String start = graph.node("Unsqueeze", picked(graph, before, block), graph.longs(1));
@@ -77,7 +77,7 @@ record Weights(String blocks, String sums, String total, int width) {
     // The block's sum may be rounded otherwise than the sums up to its ids are.
     String most = graph.node("Mul", graph.sum(inside), graph.scalar(LARGEST_NUMBER));
     String rest = graph.node("Min", graph.node("Sub", target, start), most);
-    String place = last(graph, before(graph, inside), rest);
+    String place = last(graph, graph.before(inside), rest);
     return graph.node("Add", graph.node("Mul", block, graph.longs(width)), place);
   }
 
@@ -86,23 +86,10 @@ record Weights(String blocks, String sums, String total, int width) {
     return graph.node("Reshape", blocks, graph.longs(0, -1));
   }
 
-  /** What stands before each. */
-  private static String before(Fragment graph, String values) {
-    return graph
-        .node(
-            "CumSum",
-            1,
-            node -> node.addAttribute(Fragment.whole("exclusive", 1)),
-            values,
-            graph.scalar(1L))
-        .get(0);
-  }
-
   /** The last before which no more than the target stands. */
   private static String last(Fragment graph, String before, String target) {
-    String hits = graph.cast(graph.node("LessOrEqual", before, target), Fragment.FLOAT);
     // No sum is below a target that is no number; some id has to be the answer.
-    String count = graph.node("Max", graph.sum(hits), graph.scalar(1f));
+    String count = graph.node("Max", graph.reached(before, target), graph.scalar(1f));
     return graph.node("Sub", graph.cast(count, Fragment.INT64), graph.longs(1));
   }
 

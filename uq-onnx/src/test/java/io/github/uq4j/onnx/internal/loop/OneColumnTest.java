@@ -71,6 +71,11 @@ class OneColumnTest {
     add("Range", "query", "length", "whole", "1");
   }
 
+  private void addMask(String comparison) {
+    add("And", "seen", comparison, "masked");
+    add("Where", "bias", "seen", "zero", "low");
+  }
+
   private List<String> left() {
     DecoderNodes decoder = new DecoderNodes(graph.build(), graph.getNodeList());
     return OneColumn.of(new Fragment("body"), decoder, PORTS).list().stream()
@@ -82,8 +87,7 @@ class OneColumnTest {
   void of_keysUpToTheQuery_areNotCompared() {
     addPlaces();
     add("LessOrEqual", "causal", "keys", "query");
-    add("And", "seen", "causal", "masked");
-    add("Where", "bias", "seen", "zero", "low");
+    addMask("causal");
     add("Add", "sum", "scores", "bias");
     assertThat(left()).doesNotContain("And").contains("Where");
   }
@@ -96,8 +100,7 @@ class OneColumnTest {
     add("Sub", "start", "length", "4");
     add("Range", "edge", "start", "length", "1");
     add("Greater", "near", "keys", "edge");
-    add("And", "seen", "near", "masked");
-    add("Where", "bias", "seen", "zero", "low");
+    addMask("near");
     add("Add", "sum", "scores", "bias");
     assertThat(left()).contains("And");
   }
@@ -107,8 +110,7 @@ class OneColumnTest {
   void of_keysBelowTheQuery_staysCompared() {
     addPlaces();
     add("Less", "before", "keys", "query");
-    add("And", "seen", "before", "masked");
-    add("Where", "bias", "seen", "zero", "low");
+    addMask("before");
     add("Add", "sum", "scores", "bias");
     assertThat(left()).contains("And");
   }
@@ -121,8 +123,7 @@ class OneColumnTest {
     add("Gather", "width", "of mask", "1");
     add("Range", "all", "0", "width", "1");
     add("LessOrEqual", "causal", "all", "query");
-    add("And", "seen", "causal", "masked");
-    add("Where", "bias", "seen", "zero", "low");
+    addMask("causal");
     add("Add", "sum", "scores", "bias");
     assertThat(left()).contains("And");
   }
@@ -131,8 +132,7 @@ class OneColumnTest {
   void of_shapeOfWhatIsTrueIsRead_staysCombined() {
     addPlaces();
     add("LessOrEqual", "causal", "keys", "query");
-    add("And", "seen", "causal", "masked");
-    add("Where", "bias", "seen", "zero", "low");
+    addMask("causal");
     add("Shape", "shape", "bias");
     assertThat(left()).contains("And");
   }
