@@ -11,6 +11,10 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>{@code exp(d) = 2^k exp(r)} with {@code k} the nearest integer to {@code d / ln 2}, found by
  * adding a large number, and a polynomial for {@code exp(r)} (1e-7 relative); the power of two is
  * added to the exponent's bits.
+ *
+ * <p>What a loop has summed goes through {@code lanes}, not to a method: the JIT compiler, which
+ * stops inlining when a method has grown large, would keep such a vector as an object in every
+ * iteration.
  */
 final class VectorKernel implements BlockKernel {
 
@@ -30,7 +34,8 @@ final class VectorKernel implements BlockKernel {
   private static final FloatVector C2 = constant(4.9999232e-1f);
   private static final FloatVector ONE = constant(1f);
 
-  private final float[] lanes = new float[WIDTH];
+  /** The lanes of up to three vectors. */
+  private final float[] lanes = new float[3 * WIDTH];
 
   VectorKernel() {}
 
@@ -53,14 +58,7 @@ final class VectorKernel implements BlockKernel {
       d = d.max(FloatVector.fromArray(SPECIES, row, at + 3 * WIDTH));
     }
     a.max(b).max(c.max(d)).intoArray(lanes, 0);
-    float max = Float.NEGATIVE_INFINITY;
-    for (float lane : lanes) {
-      max = Math.max(max, lane);
-    }
-    for (; at < to; at++) {
-      max = Math.max(max, row[at]);
-    }
-    return max;
+    return largest(row, at, to, largest(lanes, 0, WIDTH, Float.NEGATIVE_INFINITY));
   }
 
   @Override
@@ -81,8 +79,10 @@ final class VectorKernel implements BlockKernel {
       weightedA = powerA.fma(a, weightedA);
       weightedB = powerB.fma(b, weightedB);
     }
-    double plain = total(sumA.add(sumB));
-    double weighted = total(weightedA.add(weightedB));
+    sumA.add(sumB).intoArray(lanes, 0);
+    weightedA.add(weightedB).intoArray(lanes, WIDTH);
+    double plain = total(0);
+    double weighted = total(WIDTH);
     for (; at < to; at++) {
       double d = Math.max(row[at] - shift, SMALLEST);
       double power = Math.exp(d);
@@ -119,18 +119,14 @@ final class VectorKernel implements BlockKernel {
       weightedA = powerA.fma(a, weightedA);
       weightedB = powerB.fma(b, weightedB);
     }
-    into.plain += total(sumA.add(sumB));
-    into.weighted += total(weightedA.add(weightedB));
-    maxA.max(maxB).intoArray(lanes, 0);
-    float max = Float.NEGATIVE_INFINITY;
-    for (float lane : lanes) {
-      max = Math.max(max, lane);
-    }
-    for (int i = at; i < to; i++) {
-      max = Math.max(max, row[i]);
-    }
+    sumA.add(sumB).intoArray(lanes, 0);
+    weightedA.add(weightedB).intoArray(lanes, WIDTH);
+    maxA.max(maxB).intoArray(lanes, 2 * WIDTH);
+    into.plain += total(0);
+    into.weighted += total(WIDTH);
+    float max = largest(lanes, 2 * WIDTH, 3 * WIDTH, Float.NEGATIVE_INFINITY);
     sums(row, at, to, shift, into);
-    return max;
+    return largest(row, at, to, max);
   }
 
   @Override
@@ -158,9 +154,12 @@ final class VectorKernel implements BlockKernel {
       tailSquares += power * power;
       tailBelow += d;
     }
-    into.roots += total(roots) + tailRoots;
-    into.squares += total(squares) + tailSquares;
-    into.below += total(below) + tailBelow;
+    roots.intoArray(lanes, 0);
+    squares.intoArray(lanes, WIDTH);
+    below.intoArray(lanes, 2 * WIDTH);
+    into.roots += total(0) + tailRoots;
+    into.squares += total(WIDTH) + tailSquares;
+    into.below += total(2 * WIDTH) + tailBelow;
   }
 
   private static FloatVector difference(FloatVector values, FloatVector shifts) {
@@ -185,13 +184,21 @@ final class VectorKernel implements BlockKernel {
     return FloatVector.broadcast(SPECIES, value);
   }
 
-  private double total(FloatVector vector) {
-    vector.intoArray(lanes, 0);
+  /** The sum of a vector's lanes, which begin there. */
+  private double total(int from) {
     double total = 0;
-    for (float lane : lanes) {
-      total += lane;
+    for (int i = from; i < from + WIDTH; i++) {
+      total += lanes[i];
     }
     return total;
+  }
+
+  private static float largest(float[] values, int from, int to, float before) {
+    float max = before;
+    for (int i = from; i < to; i++) {
+      max = Math.max(max, values[i]);
+    }
+    return max;
   }
 
   @Override
