@@ -1,7 +1,6 @@
 package io.github.uq4j.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -105,21 +104,10 @@ class EngineTest {
     return requests;
   }
 
-  /** A decoder that reads its cache in another branch cannot be wrapped, and says so. */
-  private static boolean wrapped(ZooMember member) {
-    return !member.file().endsWith("decoder_model_merged.onnx");
-  }
-
   @ParameterizedTest
   @MethodSource("zoo")
   void loop_architectures_givesTheTokensOfSteps(ZooMember member) {
     Path folder = member.folder();
-    if (!wrapped(member)) {
-      assertThatThrownBy(() -> OnnxLanguageModel.open(folder, CPU.withEngine(Engine.LOOP)))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("use_cache_branch");
-      return;
-    }
     List<GenerationRequest> greedy = shortPrompts();
     List<GenerationRequest> mixed = new ArrayList<>();
     greedy.forEach(request -> mixed.add(varied(request, mixed.size())));

@@ -1,7 +1,6 @@
 package io.github.uq4j.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
@@ -75,17 +74,6 @@ class GenerationInvarianceTest {
     return OnnxLanguageModel.open(folder, CPU.withEngine(engine).withBatchSize(batchSize));
   }
 
-  /** A graph in two halves cannot be wrapped in a loop, and says so. */
-  private static boolean refused(Path folder, Engine engine) {
-    boolean refused = engine == Engine.LOOP && folder.endsWith("llama-merged");
-    if (refused) {
-      assertThatThrownBy(() -> open(folder, engine, 1))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("cannot run in a loop");
-    }
-    return refused;
-  }
-
   private static List<Generation> all(Trace trace) {
     List<Generation> all = new ArrayList<>(List.of(trace.generation()));
     all.addAll(trace.samples());
@@ -110,9 +98,6 @@ class GenerationInvarianceTest {
   @ParameterizedTest
   @MethodSource("models")
   void signals_anyBatch_areThoseOfARequestAlone(Path folder, Engine engine) {
-    if (refused(folder, engine)) {
-      return;
-    }
     try (OnnxLanguageModel one = open(folder, engine, 1);
         OnnxLanguageModel few = open(folder, engine, 3);
         OnnxLanguageModel many = open(folder, engine, 64)) {
@@ -135,9 +120,6 @@ class GenerationInvarianceTest {
   @ParameterizedTest
   @MethodSource("models")
   void signals_ofSamplesOnCopiesOfACache_areThoseOfTextsReadSeparately(Path folder, Engine engine) {
-    if (refused(folder, engine)) {
-      return;
-    }
     OnnxOptions separate = CPU.withBatchSize(1).withPrefixes(Prefixes.REREAD);
     try (OnnxLanguageModel forking = open(folder, engine, 64);
         OnnxLanguageModel reading = OnnxLanguageModel.open(folder, separate)) {

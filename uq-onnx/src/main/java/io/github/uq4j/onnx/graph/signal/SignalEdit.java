@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.graph.signal;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.uq4j.onnx.graph.MergedBranches;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.trace.Signal;
 import java.util.LinkedHashSet;

@@ -53,7 +53,7 @@ public final class LoopEngine implements AutoCloseable {
   public synchronized boolean sharesRows() {
     boolean shares =
         sharesRows.orElseGet(
-            () -> LoopGraph.sharesRows(OnnxModelFile.read(file).skeleton(), ports));
+            () -> LoopGraph.sharesRows(LoopSession.decoder(OnnxModelFile.read(file)), ports));
     sharesRows = Optional.of(shares);
     return shares;
   }

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.uq4j.onnx.graph.Subgraphs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,8 +105,10 @@ final class LoopGraph {
     ports.positions().ifPresent(known::add);
     ports.cache().forEach(port -> known.add(port.past()));
     model.getGraph().getInitializerList().forEach(weight -> known.add(weight.getName()));
+    Set<String> read = new HashSet<>();
+    model.getGraph().getNodeList().forEach(node -> read.addAll(Subgraphs.reads(node)));
     for (ValueInfoProto input : model.getGraph().getInputList()) {
-      if (!known.contains(input.getName())) {
+      if (read.contains(input.getName()) && !known.contains(input.getName())) {
         return Optional.of("its input " + input.getName() + " is not one a loop can carry");
       }
     }

@@ -3,6 +3,8 @@ package io.github.uq4j.onnx.internal.loop;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.graph.MergedBranches;
+import io.github.uq4j.onnx.graph.MergedBranches.Branch;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
@@ -44,7 +46,16 @@ public final class LoopSession implements AutoCloseable {
    * @return the reason, or nothing if it can be
    */
   public static Optional<String> obstacle(OnnxModelFile file, LoopPorts ports) {
-    return LoopGraph.obstacle(file.skeleton(), ports);
+    try {
+      return LoopGraph.obstacle(decoder(file), ports);
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What is wrapped: of two graphs the one that reads a cache. */
+  static ModelProto decoder(OnnxModelFile file) {
+    return MergedBranches.inlined(file.skeleton(), Branch.CACHED);
   }
 
   /**
@@ -65,7 +76,7 @@ public final class LoopSession implements AutoCloseable {
       SessionSettings settings,
       LoopGraph.Rows rows) {
     try (WeightTensors weights = file.mapWeights()) {
-      ModelProto wrapped = LoopGraph.wrap(file.skeleton(), ports, rows, vocabulary);
+      ModelProto wrapped = LoopGraph.wrap(decoder(file), ports, rows, vocabulary);
       ModelSession session = ModelSession.open(file.with(wrapped, weights), settings);
       return new LoopSession(session, vocabulary);
     }
@@ -88,6 +99,8 @@ public final class LoopSession implements AutoCloseable {
       give(own, rows, asked);
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>(own);
       next.forEach((name, tensor) -> inputs.put(LoopGraph.first(name), tensor));
+      // What chose between two graphs is no input any more.
+      inputs.keySet().retainAll(session.inputs().keySet());
       Set<String> wanted = new HashSet<>(session.outputs().keySet());
       Outputs outputs = session.run(inputs, wanted, Memory.KEEP);
       boolean done = false;

@@ -1,4 +1,4 @@
-package io.github.uq4j.onnx.graph.signal;
+package io.github.uq4j.onnx.graph;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -14,14 +14,14 @@ import java.util.Set;
  * Decoders that hold two graphs, one that reads a cache and one that reads none, as the branches of
  * one {@code If}. A pass over a whole text reads none; its later pieces, if there are any, do.
  */
-final class MergedBranches {
+public final class MergedBranches {
 
   private static final String IF = "If";
 
   private MergedBranches() {}
 
   /** Which of the two graphs. */
-  enum Branch {
+  public enum Branch {
     /** The one that reads a cache. */
     CACHED("then_branch"),
     /** The one that reads none. */
@@ -34,13 +34,15 @@ final class MergedBranches {
     }
   }
 
-  /** The model with the branch that reads no cache. */
-  static ModelProto inlined(ModelProto model) {
-    return inlined(model, Branch.FRESH);
-  }
-
-  /** The model with a branch of its {@code If} in the place of it; others unchanged. */
-  static ModelProto inlined(ModelProto model, Branch branch) {
+  /**
+   * The model with a branch of its {@code If} in the place of it; others unchanged.
+   *
+   * @param model a decoder
+   * @param branch which
+   * @return the model, which still has the input that chose
+   * @throws IllegalArgumentException if the branch hands something on that it did not make
+   */
+  public static ModelProto inlined(ModelProto model, Branch branch) {
     GraphProto graph = model.getGraph();
     int at = -1;
     for (int i = 0; i < graph.getNodeCount(); i++) {
@@ -59,8 +61,10 @@ final class MergedBranches {
   private static GraphProto inline(GraphProto graph, int at, Branch chosen) {
     NodeProto node = graph.getNode(at);
     GraphProto branch =
-        GraphIndex.attribute(node, chosen.attribute)
+        node.getAttributeList().stream()
+            .filter(attribute -> attribute.getName().equals(chosen.attribute))
             .map(AttributeProto::getG)
+            .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("an If has no " + chosen.attribute));
     Map<String, String> names = new HashMap<>();
     Set<String> own = new HashSet<>();
