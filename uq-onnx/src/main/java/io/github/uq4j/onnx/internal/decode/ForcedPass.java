@@ -104,7 +104,9 @@ final class ForcedPass {
         purpose == Purpose.DISTRIBUTIONS
             ? new RowReading.Fetched(model, reader)
             : RowReading.none();
-    readAll(shared(results, reading, purpose), purpose);
+    List<ForcedResult> read =
+        results.stream().filter(result -> end(result.text(), purpose) > 0).toList();
+    readAll(shared(read, reading, purpose), purpose);
     return results;
   }
 
