@@ -7,6 +7,7 @@ import io.github.uq4j.onnx.internal.loop.LoopResult;
 import io.github.uq4j.onnx.internal.loop.LoopRow;
 import io.github.uq4j.onnx.internal.loop.LoopSession;
 import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
+import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.trace.Alternative;
 import io.github.uq4j.trace.RowStatistics;
 import io.github.uq4j.trace.Signal;
@@ -47,6 +48,16 @@ final class Bursts {
   /** Rows of logits never leave a loop. */
   static boolean records(GenerationRow row) {
     return !row.signals().asks(Signal.LOGITS);
+  }
+
+  /** Nor do those that decide an answer's first token. */
+  private static boolean recordsFirst(GenerationRow row) {
+    return records(row) && !row.signals().asks(Signal.PROMPT_LOGITS);
+  }
+
+  /** What fills the cache up to the last column of prompts, whose answers all begin in the loop. */
+  Optional<ModelSession> filling(List<GenerationRow> rows) {
+    return rows.stream().allMatch(Bursts::recordsFirst) ? loop.filling() : Optional.empty();
   }
 
   /**

@@ -87,6 +87,31 @@ final class CacheSteps implements AutoCloseable {
         : run(columns, Set.of(model.signals().logits()), decided, memory, this::logits);
   }
 
+  /**
+   * Feeds the next columns to a part of the decoder that gives its cache alone.
+   *
+   * @param columns the new tokens; the mask covers the cached columns, too
+   * @param filling that part
+   */
+  void fill(Columns columns, ModelSession filling) {
+    Map<String, OnnxTensor> plain = new LinkedHashMap<>();
+    try {
+      columns.give(model, plain);
+      if (past.isEmpty()) {
+        emptyPast();
+      }
+      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
+      inputs.putAll(past);
+      inputs.keySet().retainAll(filling.inputs().keySet());
+      Outputs outputs = filling.run(inputs, filling.outputs().keySet(), Memory.TRIM);
+      releasePast();
+      adopt(outputs, CacheSlot::present);
+      length += columns.width();
+    } finally {
+      plain.values().forEach(ModelSession::close);
+    }
+  }
+
   /** The same as below; if there are logits among the outputs, all of them. */
   <T> T run(Columns columns, Set<String> wanted, Memory memory, Function<Outputs, T> use) {
     boolean decides = wanted.contains(model.signals().logits());

@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.decode;
 import io.github.uq4j.model.GenerationListener;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
 import io.github.uq4j.onnx.internal.loop.LoopEngine;
+import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.RunFailures;
 import java.nio.FloatBuffer;
@@ -147,8 +148,9 @@ final class GenerationLoop {
       prompts.add(new Lane(source.rows().get(0), width - source.length()));
     }
     try (CacheSteps steps = new CacheSteps(model, prompts.size())) {
-      int last = decidingPiece(prompts.size(), width);
-      if (!fillCache(steps, prompts, width - last)) {
+      Optional<ModelSession> filling = filling(batch, width);
+      int last = filling.isPresent() ? 1 : decidingPiece(prompts.size(), width);
+      if (!fillCache(steps, prompts, width - last, filling)) {
         return;
       }
       List<Integer> from = new ArrayList<>();
@@ -159,9 +161,17 @@ final class GenerationLoop {
           lanes.add(new Lane(row, prompts.get(i).padding()));
         }
       }
-      step(steps, columns(prompts, width - last, last), lanes, from);
+      if (filling.isEmpty()) {
+        step(steps, columns(prompts, width - last, last), lanes, from);
+      }
       decode(steps, lanes, from);
     }
+  }
+
+  /** What reads prompts up to their last column, with which the loop begins. */
+  private Optional<ModelSession> filling(List<Source> batch, int width) {
+    List<GenerationRow> rows = batch.stream().flatMap(source -> source.rows().stream()).toList();
+    return width > 1 ? bursts.flatMap(loop -> loop.filling(rows)) : Optional.empty();
   }
 
   /** So many columns of prompts are read by the run that gives the first tokens. */
@@ -244,14 +254,20 @@ final class GenerationLoop {
   }
 
   /** Fills the cache; false if the call was cancelled. */
-  private boolean fillCache(CacheSteps steps, List<Lane> lanes, int columns) {
+  private boolean fillCache(
+      CacheSteps steps, List<Lane> lanes, int columns, Optional<ModelSession> filling) {
     int most = columnsAtOnce(lanes.size(), columns + 1);
     while (steps.length() < columns) {
       if (interrupted()) {
         return false;
       }
       int width = Math.min(most, columns - steps.length());
-      steps.run(columns(lanes, steps.length(), width), Wanted.CACHE, Memory.TRIM);
+      Columns next = columns(lanes, steps.length(), width);
+      if (filling.isPresent()) {
+        steps.fill(next, filling.get());
+      } else {
+        steps.run(next, Wanted.CACHE, Memory.TRIM);
+      }
     }
     return !interrupted();
   }

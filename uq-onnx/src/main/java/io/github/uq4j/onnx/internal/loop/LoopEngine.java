@@ -1,7 +1,10 @@
 package io.github.uq4j.onnx.internal.loop;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
+import io.github.uq4j.onnx.internal.session.WeightTensors;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,6 +18,8 @@ public final class LoopEngine implements AutoCloseable {
   private final boolean copies;
   private Optional<LoopSession> session = Optional.empty();
   private Optional<LoopSession> together = Optional.empty();
+  private Optional<ModelSession> filling = Optional.empty();
+  private boolean twoGraphs;
   private Optional<Boolean> sharesRows = Optional.empty();
 
   /**
@@ -24,8 +29,8 @@ public final class LoopEngine implements AutoCloseable {
    * @param ports what its inputs and outputs are for
    * @param vocabulary logits in a row
    * @param settings how to run it
-   * @param copies whether rows that go on from one are worth a graph of their own, for which the
-   *     runtime keeps another copy of the weights
+   * @param copies whether rows that go on from one, and prompts, are worth a graph of their own,
+   *     for which the runtime keeps another copy of the weights
    */
   public LoopEngine(
       Path file, LoopPorts ports, int vocabulary, SessionSettings settings, boolean copies) {
@@ -92,6 +97,26 @@ public final class LoopEngine implements AutoCloseable {
     return open;
   }
 
+  /**
+   * The part of the decoder that fills its cache.
+   *
+   * @return a session with the cache's outputs and no others, which stays this engine's; empty if
+   *     it is not worth a copy of the weights, or the decoder has a graph of its own for beginnings
+   */
+  public synchronized Optional<ModelSession> filling() {
+    if (copies && !twoGraphs && filling.isEmpty()) {
+      OnnxModelFile decoder = OnnxModelFile.read(file);
+      twoGraphs = decoder.skeleton() != LoopSession.decoder(decoder);
+      if (!twoGraphs) {
+        ModelProto fill = FillGraph.of(decoder.skeleton(), ports);
+        try (WeightTensors weights = decoder.mapWeights()) {
+          filling = Optional.of(ModelSession.open(decoder.with(fill, weights), settings));
+        }
+      }
+    }
+    return filling;
+  }
+
   private LoopSession opened(LoopGraph.Rows rows) {
     return LoopSession.open(OnnxModelFile.read(file), ports, vocabulary, settings, rows);
   }
@@ -102,5 +127,7 @@ public final class LoopEngine implements AutoCloseable {
     session = Optional.empty();
     together.ifPresent(LoopSession::close);
     together = Optional.empty();
+    filling.ifPresent(ModelSession::close);
+    filling = Optional.empty();
   }
 }
