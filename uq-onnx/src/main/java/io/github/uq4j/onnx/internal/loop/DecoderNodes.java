@@ -109,6 +109,23 @@ final class DecoderNodes {
     return Optional.of(numbers);
   }
 
+  /** The number that a constant of one element holds, of at most as many extents as scores have. */
+  Optional<Float> number(String value) {
+    TensorProto tensor = constants.get(value);
+    if (tensor == null
+        || tensor.getDataType() != Fragment.FLOAT
+        || tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
+        || tensor.getDimsCount() > 4
+        || tensor.getDimsList().stream().anyMatch(extent -> extent != 1)) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.remaining() == Float.BYTES) {
+      return Optional.of(bytes.getFloat());
+    }
+    return tensor.getFloatDataCount() == 1 ? Optional.of(tensor.getFloatData(0)) : Optional.empty();
+  }
+
   /** A whole number among the attributes. */
   static long whole(NodeProto node, String name, long otherwise) {
     return node.getAttributeList().stream()

@@ -25,14 +25,16 @@ final class FusedRotary {
   private final Fragment body;
   private final DecoderNodes decoder;
   private final RotaryTables tables;
+  private final QueryScales scales;
   private final String positions;
   private final long half;
 
-  private FusedRotary(Fragment body, DecoderNodes decoder, String positions, long size) {
+  private FusedRotary(Fragment body, DecoderNodes decoder, Rotated rotated) {
     this.body = body;
     this.decoder = decoder;
-    this.positions = positions;
-    this.half = size / 2;
+    this.positions = rotated.positions();
+    this.half = rotated.size() / 2;
+    this.scales = new QueryScales(decoder, rotated.results());
     this.tables = new RotaryTables(decoder, positions, half);
   }
 
@@ -46,7 +48,7 @@ final class FusedRotary {
    * @return nodes that give the same
    */
   static DecoderNodes of(Fragment outer, Fragment body, DecoderNodes decoder, Rotated rotated) {
-    FusedRotary fused = new FusedRotary(body, decoder, rotated.positions(), rotated.size());
+    FusedRotary fused = new FusedRotary(body, decoder, rotated);
     List<NodeProto> changed = new ArrayList<>();
     for (NodeProto node : decoder.list()) {
       Optional<Rotation> rotation = fused.rotation(node);
@@ -56,7 +58,7 @@ final class FusedRotary {
         changed.add(node);
       }
     }
-    return decoder.with(changed);
+    return decoder.with(fused.scales.without(changed));
   }
 
   /**
@@ -64,8 +66,9 @@ final class FusedRotary {
    *
    * @param positions the decoder's input of positions
    * @param size the size of a key
+   * @param results what is wanted of the decoder
    */
-  record Rotated(String positions, long size) {}
+  record Rotated(String positions, long size, Set<String> results) {}
 
   /** A rotation of a value by the angles whose cosine and sine are given. */
   private record Rotation(String value, String cosine, String sine) {}
@@ -188,9 +191,12 @@ final class FusedRotary {
   }
 
   private void add(Fragment outer, List<NodeProto> nodes, NodeProto sum, Rotation rotation) {
-    RotaryTables.Angles angles =
-        tables.of(outer, body, nodes, List.of(rotation.cosine(), rotation.sine()));
+    List<String> values = List.of(rotation.cosine(), rotation.sine());
+    RotaryTables.Angles angles = tables.of(outer, body, nodes, values);
     String result = sum.getOutput(0);
+    if (tables.areAhead(values)) {
+      angles = tables.scaled(outer, angles, scales.taken(result));
+    }
     String value = rotation.value();
     nodes.add(
         Fragment.making(

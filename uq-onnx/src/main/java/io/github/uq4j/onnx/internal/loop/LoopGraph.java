@@ -313,7 +313,7 @@ final class LoopGraph {
         .forEach(graph::addInitializer);
     DecoderNodes written = written(outer, body);
     if (split.isPresent()) {
-      split.get().addBody(body, written.list(), rows);
+      split.get().addBody(body, written, rows);
     } else {
       graph.addAllNode(written.list());
     }
@@ -332,20 +332,21 @@ final class LoopGraph {
   private DecoderNodes written(Fragment outer, Fragment body) {
     Set<String> results = new HashSet<>(Set.of(ports.logits()));
     ports.cache().forEach(port -> results.add(port.present()));
-    DecoderNodes fewer = OneColumn.of(body, rotated(outer, body), ports).neededFor(results);
+    DecoderNodes fewer =
+        OneColumn.of(body, rotated(outer, body, results), ports).neededFor(results);
     return ports.mask().isEmpty() || fewer.nested()
         ? fewer
         : MaskTable.of(outer, body, fewer, ports.mask().get()).neededFor(results);
   }
 
-  private DecoderNodes rotated(Fragment outer, Fragment body) {
+  private DecoderNodes rotated(Fragment outer, Fragment body, Set<String> results) {
     TypeProto.Tensor key = type(ports.cache().get(0).past()).getTensorType();
     int rank = key.getShape().getDimCount();
     if (ports.positions().isEmpty() || key.getElemType() != Fragment.FLOAT || rank != 4) {
       return decoder;
     }
     long size = key.getShape().getDim(rank - 1).getDimValue();
-    FusedRotary.Rotated rotated = new FusedRotary.Rotated(ports.positions().get(), size);
+    FusedRotary.Rotated rotated = new FusedRotary.Rotated(ports.positions().get(), size, results);
     return FusedRotary.of(outer, body, decoder, rotated);
   }
 

@@ -24,6 +24,7 @@ final class RotaryTables {
   private final long half;
   private final Ahead ahead;
   private final Map<List<String>, Angles> known = new HashMap<>();
+  private final Map<Scaled, Angles> scaled = new HashMap<>();
   private boolean isAhead;
   private final Set<String> inside = new HashSet<>();
 
@@ -50,6 +51,8 @@ final class RotaryTables {
    */
   record Angles(String places, String cosine, String sine) {}
 
+  private record Scaled(Angles angles, float number) {}
+
   /**
    * The tables of two values of the decoder.
    *
@@ -64,10 +67,27 @@ final class RotaryTables {
     if (before != null) {
       return before;
     }
-    boolean moves = values.stream().allMatch(ahead::keepsOrder);
-    Angles angles = moves ? ahead(outer, nodes, values) : inside(body, nodes, values);
+    Angles angles = areAhead(values) ? ahead(outer, nodes, values) : inside(body, nodes, values);
     known.put(values, angles);
     return angles;
+  }
+
+  /** Whether tables are computed once, and so can be multiplied at no cost. */
+  boolean areAhead(List<String> values) {
+    return values.stream().allMatch(ahead::keepsOrder);
+  }
+
+  /** Tables that rotate and multiply with a number. */
+  Angles scaled(Fragment outer, Angles angles, float number) {
+    return number == 1
+        ? angles
+        : scaled.computeIfAbsent(
+            new Scaled(angles, number),
+            key ->
+                new Angles(
+                    angles.places(),
+                    outer.node("Mul", angles.cosine(), outer.scalar(number)),
+                    outer.node("Mul", angles.sine(), outer.scalar(number))));
   }
 
   private Angles ahead(Fragment outer, List<NodeProto> nodes, List<String> values) {

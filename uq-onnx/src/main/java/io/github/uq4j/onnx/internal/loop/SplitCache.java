@@ -32,11 +32,14 @@ final class SplitCache {
 
   private final DecoderNodes decoder;
   private final Map<String, CachePort> appended = new HashMap<>();
-  private final Map<NodeProto, Product> products = new HashMap<>();
+
+  /** By what is multiplied with: other nodes are rewritten before these are. */
+  private final Map<String, Product> products = new HashMap<>();
+
   private final Set<String> lengths = new HashSet<>();
 
-  /** A product of matrices with a cache tensor, which is a key and scaled before or a value. */
-  private record Product(CachePort port, boolean key, List<String> scales) {}
+  /** A product of matrices with a cache tensor, which is a key or a value. */
+  private record Product(CachePort port, boolean key) {}
 
   private SplitCache(DecoderNodes decoder) {
     this.decoder = decoder;
@@ -80,14 +83,13 @@ final class SplitCache {
 
   private boolean addProduct(CachePort port, NodeProto first) {
     if (first.getOpType().equals("MatMul")) {
-      products.put(first, new Product(port, false, List.of()));
+      products.put(port.present(), new Product(port, false));
       return first.getInput(1).equals(port.present()) && !first.getInput(0).equals(port.present());
     }
     if (!first.getOpType().equals("Transpose")
         || !SWAPPED.equals(DecoderNodes.permutation(first))) {
       return false;
     }
-    List<String> scales = new ArrayList<>();
     String value = first.getOutput(0);
     while (true) {
       List<NodeProto> next = decoder.readers(value);
@@ -96,14 +98,12 @@ final class SplitCache {
       }
       NodeProto node = next.get(0);
       if (node.getOpType().equals("MatMul")) {
-        products.put(node, new Product(port, true, scales));
+        products.put(value, new Product(port, true));
         return node.getInput(1).equals(value) && !node.getInput(0).equals(value);
       }
-      Optional<String> scale = scale(node, value);
-      if (scale.isEmpty()) {
+      if (scale(node, value).isEmpty()) {
         return false;
       }
-      scales.add(scale.get());
       value = node.getOutput(0);
     }
   }
@@ -182,16 +182,18 @@ final class SplitCache {
   /**
    * Adds the decoder's nodes to the loop's body.
    *
+   * @param written the nodes, products with the cache as they were
    * @param rows whether all rows go on from one row of the first part, which they are then all
    *     multiplied with at once
    */
-  void addBody(Fragment body, List<NodeProto> nodes, LoopGraph.Rows rows) {
+  void addBody(Fragment body, DecoderNodes written, LoopGraph.Rows rows) {
     String parts = body.node("Gather", PARTS, LoopGraph.STEP);
-    for (NodeProto node : nodes) {
-      Product product = products.get(node);
+    for (NodeProto node : written.list()) {
+      Product product = node.getOpType().equals("MatMul") ? products.get(node.getInput(1)) : null;
       if (product != null) {
         if (product.key()) {
-          addScores(body, node, product, rows);
+          String prefix = scaled(body, written, node.getInput(1), turned(product.port().past()));
+          addScores(body, node, prefix, rows);
         } else {
           addMix(body, node, product, parts, rows);
         }
@@ -203,12 +205,20 @@ final class SplitCache {
     }
   }
 
-  /** {@code [q P', q R']}. */
-  private static void addScores(Fragment body, NodeProto product, Product of, LoopGraph.Rows rows) {
-    String prefix = turned(of.port().past());
-    for (String scale : of.scales()) {
-      prefix = body.node("Mul", prefix, scale);
+  /** Multiplies the first part of turned keys with what these are multiplied with. */
+  private String scaled(Fragment body, DecoderNodes written, String keys, String prefix) {
+    NodeProto node = written.producer(keys);
+    if (!node.getOpType().equals("Mul")) {
+      return prefix;
     }
+    int value = decoder.constant(node.getInput(1)).isPresent() ? 0 : 1;
+    String before = scaled(body, written, node.getInput(value), prefix);
+    return body.node("Mul", before, node.getInput(1 - value));
+  }
+
+  /** {@code [q P', q R']}. */
+  private static void addScores(
+      Fragment body, NodeProto product, String prefix, LoopGraph.Rows rows) {
     String query = product.getInput(0);
     String before = product(body, query, prefix, rows);
     String recent = body.node("MatMul", query, product.getInput(1));

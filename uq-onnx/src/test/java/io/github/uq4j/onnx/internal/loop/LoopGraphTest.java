@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a decoder's nodes in a loop's body. */
@@ -72,6 +73,25 @@ class LoopGraphTest {
         body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
     assertThat(count(body, "RotaryEmbedding")).isEqualTo(2 * LAYERS);
     assertThat(count(body, "Neg")).isZero();
+  }
+
+  /** What scores are multiplied with is in the tables that queries are rotated by. */
+  @Test
+  void wrap_rotatedQueries_areScaledByTheirTables() {
+    GraphProto body =
+        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
+    DecoderNodes nodes = new DecoderNodes(body, body.getNodeList());
+    List<String> tables = new ArrayList<>();
+    for (NodeProto node : body.getNodeList()) {
+      if (node.getOpType().equals("Softmax")) {
+        NodeProto masked = nodes.producer(node.getInput(0));
+        assertThat(nodes.producer(masked.getInput(0)).getOpType()).isEqualTo("Concat");
+      } else if (node.getOpType().equals("RotaryEmbedding")) {
+        tables.add(node.getInput(2));
+      }
+    }
+    assertThat(tables).hasSize(2 * LAYERS);
+    assertThat(Set.copyOf(tables)).hasSize(2);
   }
 
   /** Heads and columns change places by name, angles and masks are there before the loop. */
