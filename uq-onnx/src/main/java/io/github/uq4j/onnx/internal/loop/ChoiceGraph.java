@@ -1,5 +1,6 @@
 package io.github.uq4j.onnx.internal.loop;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
 
@@ -49,6 +50,25 @@ final class ChoiceGraph {
     this.logits = logits;
     this.vocabulary = vocabulary;
     this.step = step;
+  }
+
+  /** Adds what steers choices. */
+  static void addInputs(GraphProto.Builder graph) {
+    for (String flag : List.of(STEERED, SAMPLED, ADJUSTED, TRUNCATED, MIXED, PENALISED)) {
+      graph.addInput(Fragment.value(flag, Fragment.BOOL, 0));
+    }
+    for (String flags : List.of(GREEDY, TRUNCATES, LIMITED)) {
+      graph.addInput(Fragment.value(flags, Fragment.BOOL, 2));
+    }
+    graph.addInput(Fragment.value(SCALE, Fragment.FLOAT, 2));
+    graph.addInput(Fragment.value(PENALTY, Fragment.FLOAT, 2));
+    graph.addInput(Fragment.value(TOP_K, Fragment.INT64, 2));
+    for (String count : List.of(CANDIDATES, FEW, MORE)) {
+      graph.addInput(Fragment.value(count, Fragment.INT64, 1));
+    }
+    graph.addInput(Fragment.value(TOP_P, Fragment.DOUBLE, 2));
+    graph.addInput(Fragment.value(MIN_P, Fragment.DOUBLE, 2));
+    graph.addInput(Fragment.value(UNIFORMS, Fragment.DOUBLE, 3));
   }
 
   /**

@@ -19,10 +19,10 @@ import java.util.Set;
  * Wraps a decoder into a {@code Loop}.
  *
  * <p>The decoder's nodes become the loop's body, its weights stay in the outer graph. Carried from
- * one iteration to the next: the token ids, mask and positions of the next run, how many tokens a
- * row has left, the ids a row has seen, and the cache. Stacked over the iterations: the chosen
- * token, its log-probability, the entropy, the largest logits' log-probabilities and ids. The loop
- * ends when all rows have.
+ * one iteration to the next: the token ids, mask and positions of the next run as far as they are
+ * read, the iterations that rows end with, the ids a row has seen, and the cache. Stacked over the
+ * iterations: the chosen token and those of the largest logits, their log-probabilities, and what
+ * else is recorded. The loop ends when all rows have.
  */
 final class LoopGraph {
 
@@ -33,8 +33,11 @@ final class LoopGraph {
   static final String GO_ON = Fragment.named("go_on");
   static final String KEEP = Fragment.named("keep");
 
-  /** How many tokens a row may still have, {@code [batch]}. */
-  static final String LEFT = Fragment.named("left");
+  /**
+   * The iteration that a row ends with, {@code [batch, stops]}: the sum of numbers one for each id
+   * that ends it, which becomes negative with that id.
+   */
+  static final String END = Fragment.named("end");
 
   static final String SEEN = Fragment.named("seen");
   static final String STOPS = Fragment.named("stops");
@@ -43,16 +46,27 @@ final class LoopGraph {
   static final String ONES = Fragment.named("ones");
 
   static final String TOP = Fragment.named("top");
-  static final String WITH_ENTROPY = Fragment.named("with_entropy");
-  static final String TOKENS = Fragment.named("tokens");
-  static final String LOGPROBS = Fragment.named("logprobs");
-  static final String ENTROPIES = Fragment.named("entropies");
-  static final String TOP_LOGPROBS = Fragment.named("top_logprobs");
-  static final String TOP_IDS = Fragment.named("top_ids");
-  static final String WITH_STATISTICS = Fragment.named("with_statistics");
-  static final String STATISTICS = Fragment.named("statistics");
 
+  /** Whether the entropy is wanted, or statistics. */
+  static final String RECORDED = Fragment.named("recorded");
+
+  static final String WITH_STATISTICS = Fragment.named("with_statistics");
+
+  /** The chosen ids, behind each the most probable ones, {@code [steps, batch, 1 + top]}. */
+  static final String IDS = Fragment.named("ids");
+
+  /** Their log-probabilities. */
+  static final String LOGPROBS = Fragment.named("logprobs");
+
+  /** Entropies, behind each the statistics if wanted, {@code [steps, batch, any]}. */
+  static final String RECORDS = Fragment.named("records");
+
+  private static final List<String> STACKED = List.of(IDS, LOGPROBS, RECORDS);
   private static final int OLDEST_OPSET = 13;
+
+  /** No row has so many iterations before it. */
+  private static final long NEVER = -1L << 40;
+
   private static final int SMALL_ELEMENTS = 64;
 
   private final ModelProto model;
@@ -157,10 +171,13 @@ final class LoopGraph {
 
   private ModelProto wrapped() {
     Fragment outer = new Fragment("generate");
-    Fragment body = body(outer);
+    Fragment body = outer.nested("step");
+    DecoderNodes written = written(outer, body);
+    List<String> carried = new ArrayList<>(inputs());
+    carried.removeIf(name -> isUnread(written, name));
+    fill(body, written, carried);
     GraphProto.Builder graph = outer.graph();
     split.ifPresent(cache -> cache.addBefore(outer, ports.cache()));
-    List<String> carried = carried();
     List<String> starts = new ArrayList<>(List.of(STEPS, GO_ON));
     carried.forEach(
         name ->
@@ -168,7 +185,7 @@ final class LoopGraph {
     List<String> results =
         outer.node(
             "Loop",
-            carried.size() + 6,
+            carried.size() + STACKED.size(),
             node -> node.addAttribute(Fragment.graph("body", body)),
             starts.toArray(String[]::new));
     List<String> caches = results.subList(carried.size() - ports.cache().size(), carried.size());
@@ -177,18 +194,10 @@ final class LoopGraph {
       String past = ports.cache().get(i).past();
       output(graph, whole.get(i), last(past), type(past));
     }
-    String[] stacked = {TOKENS, LOGPROBS, ENTROPIES, TOP_LOGPROBS, TOP_IDS, STATISTICS};
-    int[] types = {
-      Fragment.INT64,
-      Fragment.DOUBLE,
-      Fragment.DOUBLE,
-      Fragment.DOUBLE,
-      Fragment.INT64,
-      Fragment.DOUBLE
-    };
-    for (int i = 0; i < stacked.length; i++) {
-      TypeProto type = Fragment.value("", types[i]).getType();
-      output(graph, results.get(carried.size() + i), stacked[i], type);
+    for (int i = 0; i < STACKED.size(); i++) {
+      String name = STACKED.get(i);
+      int type = name.equals(IDS) ? Fragment.INT64 : Fragment.DOUBLE;
+      output(graph, results.get(carried.size() + i), name, Fragment.value("", type).getType());
     }
     addInputs(graph);
     model.getGraph().getInitializerList().stream()
@@ -229,15 +238,23 @@ final class LoopGraph {
     graph.addOutput(ValueInfoProto.newBuilder().setName(to).setType(type));
   }
 
-  /** What goes from iteration to iteration, the cache last. */
-  private List<String> carried() {
+  /** What an iteration may need of the one before, the cache last. */
+  private List<String> inputs() {
     List<String> names = new ArrayList<>(List.of(ports.ids()));
     ports.mask().ifPresent(names::add);
     ports.positions().ifPresent(names::add);
-    names.add(LEFT);
+    names.add(END);
     names.add(SEEN);
     ports.cache().forEach(port -> names.add(port.past()));
     return names;
+  }
+
+  /** Whether a mask or positions are read before the loop only. */
+  private boolean isUnread(DecoderNodes written, String input) {
+    Optional<String> name = Optional.of(input);
+    return (name.equals(ports.mask()) || name.equals(ports.positions()))
+        && written.readers(input).isEmpty()
+        && !written.nested();
   }
 
   /**
@@ -245,8 +262,8 @@ final class LoopGraph {
    * said, and that one column is fed at a time, because the runtime folds what it knows.
    */
   private TypeProto type(String input) {
-    if (input.equals(LEFT)) {
-      return Fragment.value(input, Fragment.FLOAT, 1).getType();
+    if (input.equals(END)) {
+      return Fragment.value(input, Fragment.INT64, 2).getType();
     }
     if (input.equals(SEEN)) {
       return Fragment.value(input, Fragment.BOOL, 2).getType();
@@ -265,53 +282,29 @@ final class LoopGraph {
   }
 
   private void addInputs(GraphProto.Builder graph) {
-    for (String name : carried()) {
+    for (String name : inputs()) {
       graph.addInput(ValueInfoProto.newBuilder().setName(first(name)).setType(type(name)));
     }
     graph.addInput(Fragment.value(STEPS, Fragment.INT64, 0));
-    for (String flag :
-        List.of(
-            GO_ON,
-            KEEP,
-            WITH_ENTROPY,
-            WITH_STATISTICS,
-            ChoiceGraph.STEERED,
-            ChoiceGraph.SAMPLED,
-            ChoiceGraph.ADJUSTED,
-            ChoiceGraph.TRUNCATED,
-            ChoiceGraph.MIXED,
-            ChoiceGraph.PENALISED)) {
+    for (String flag : List.of(GO_ON, KEEP, RECORDED, WITH_STATISTICS)) {
       graph.addInput(Fragment.value(flag, Fragment.BOOL, 0));
     }
     graph.addInput(Fragment.value(ONES, Fragment.INT64, 2));
     graph.addInput(Fragment.value(STOPS, Fragment.INT64, 2));
     graph.addInput(Fragment.value(TOP, Fragment.INT64, 1));
-    graph.addInput(Fragment.value(ChoiceGraph.GREEDY, Fragment.BOOL, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.TRUNCATES, Fragment.BOOL, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.LIMITED, Fragment.BOOL, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.SCALE, Fragment.FLOAT, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.PENALTY, Fragment.FLOAT, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.TOP_K, Fragment.INT64, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.CANDIDATES, Fragment.INT64, 1));
-    graph.addInput(Fragment.value(ChoiceGraph.FEW, Fragment.INT64, 1));
-    graph.addInput(Fragment.value(ChoiceGraph.MORE, Fragment.INT64, 1));
-    graph.addInput(Fragment.value(ChoiceGraph.TOP_P, Fragment.DOUBLE, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.MIN_P, Fragment.DOUBLE, 2));
-    graph.addInput(Fragment.value(ChoiceGraph.UNIFORMS, Fragment.DOUBLE, 3));
+    ChoiceGraph.addInputs(graph);
   }
 
-  private Fragment body(Fragment outer) {
-    Fragment body = outer.nested("step");
+  private void fill(Fragment body, DecoderNodes written, List<String> carried) {
     GraphProto.Builder graph = body.graph();
     graph.addInput(Fragment.value(STEP, Fragment.INT64, 0));
     graph.addInput(Fragment.value(Fragment.named("condition"), Fragment.BOOL, 0));
-    for (String name : carried()) {
+    for (String name : carried) {
       graph.addInput(ValueInfoProto.newBuilder().setName(name).setType(type(name)));
     }
     model.getGraph().getInitializerList().stream()
         .filter(weight -> !large(weight))
         .forEach(graph::addInitializer);
-    DecoderNodes written = written(outer, body);
     if (split.isPresent()) {
       split.get().addBody(body, written, rows);
     } else {
@@ -320,12 +313,11 @@ final class LoopGraph {
     StepLogits logits = StepLogits.of(body, ports.logits(), vocabulary);
     List<String> choice = ChoiceGraph.add(body, logits, vocabulary, SEEN, STEP);
     String token = choice.get(0);
-    String left = left(body, token);
-    String most = body.node("ReduceMax", "keepdims", 0, left);
-    body.result(body.node("Greater", most, body.scalar(0f)), Fragment.BOOL);
-    carryOn(body, written, choice, left);
+    String end = body.node("Where", body.node("Equal", token, STOPS), body.scalar(NEVER), END);
+    String latest = body.node("ReduceMax", "keepdims", 0, body.total(end));
+    body.result(body.node("Greater", latest, STEP), Fragment.BOOL);
+    carryOn(body, carried, choice, end);
     RecordGraph.add(body, logits, token, vocabulary);
-    return body;
   }
 
   /** The decoder's nodes, as few as one column at a time needs. */
@@ -360,37 +352,27 @@ final class LoopGraph {
         || elements > SMALL_ELEMENTS;
   }
 
-  /** How many tokens a row has left: none after its end, and fewer than none then. */
-  private static String left(Fragment body, String token) {
-    String hits = body.total(body.cast(body.node("Equal", token, STOPS), Fragment.FLOAT));
-    String on = body.node("Sub", body.scalar(1f), hits);
-    return body.node("Mul", body.node("Sub", LEFT, body.scalar(1f)), on);
-  }
-
-  private void carryOn(Fragment body, DecoderNodes written, List<String> choice, String left) {
+  private void carryOn(Fragment body, List<String> carried, List<String> choice, String end) {
     String token = choice.get(0);
     int idType = type(ports.ids()).getTensorType().getElemType();
     body.result(idType == Fragment.INT64 ? token : body.cast(token, idType), idType);
     ports
         .mask()
+        .filter(carried::contains)
         .ifPresent(
             mask -> {
               int type = type(mask).getTensorType().getElemType();
-              boolean read = !written.readers(mask).isEmpty() || written.nested();
-              body.result(
-                  read
-                      ? body.node("Concat", "axis", 1, mask, body.cast(ONES, type))
-                      : body.node("Identity", mask),
-                  type);
+              body.result(body.node("Concat", "axis", 1, mask, body.cast(ONES, type)), type);
             });
     ports
         .positions()
+        .filter(carried::contains)
         .ifPresent(
             positions -> {
               int type = type(positions).getTensorType().getElemType();
               body.result(body.node("Add", positions, body.cast(ONES, type)), type);
             });
-    body.result(left, Fragment.FLOAT);
+    body.result(end, Fragment.INT64);
     body.result(choice.get(1), Fragment.BOOL);
     for (LoopPorts.CachePort port : ports.cache()) {
       body.result(port.present(), type(port.past()).getTensorType().getElemType());

@@ -10,29 +10,26 @@ import java.nio.LongBuffer;
 public final class LoopResult {
 
   private final Outputs outputs;
-  private final LongBuffer tokens;
+  private final LongBuffer ids;
   private final DoubleBuffer logprobs;
-  private final DoubleBuffer entropies;
-  private final DoubleBuffer topLogprobs;
-  private final LongBuffer topIds;
-  private final DoubleBuffer statistics;
+  private final DoubleBuffer records;
   private final int steps;
   private final int rows;
-  private final int top;
+  private final int width;
+  private final int recorded;
 
   LoopResult(Outputs outputs) {
     this.outputs = outputs;
-    OnnxTensor ids = outputs.tensor(LoopGraph.TOP_IDS);
-    long[] shape = ids.getInfo().getShape();
+    OnnxTensor chosen = outputs.tensor(LoopGraph.IDS);
+    long[] shape = chosen.getInfo().getShape();
     this.steps = (int) shape[0];
     this.rows = (int) shape[1];
-    this.top = (int) shape[2];
-    this.tokens = outputs.tensor(LoopGraph.TOKENS).getLongBuffer();
+    this.width = (int) shape[2];
+    this.ids = chosen.getLongBuffer();
     this.logprobs = outputs.tensor(LoopGraph.LOGPROBS).getDoubleBuffer();
-    this.entropies = outputs.tensor(LoopGraph.ENTROPIES).getDoubleBuffer();
-    this.topLogprobs = outputs.tensor(LoopGraph.TOP_LOGPROBS).getDoubleBuffer();
-    this.topIds = ids.getLongBuffer();
-    this.statistics = outputs.tensor(LoopGraph.STATISTICS).getDoubleBuffer();
+    OnnxTensor sums = outputs.tensor(LoopGraph.RECORDS);
+    this.recorded = (int) sums.getInfo().getShape()[2];
+    this.records = sums.getDoubleBuffer();
   }
 
   /**
@@ -44,6 +41,10 @@ public final class LoopResult {
     return steps;
   }
 
+  private int at(int step, int row) {
+    return (step * rows + row) * width;
+  }
+
   /**
    * A chosen token.
    *
@@ -52,7 +53,7 @@ public final class LoopResult {
    * @return the id
    */
   public int token(int step, int row) {
-    return (int) tokens.get(step * rows + row);
+    return (int) ids.get(at(step, row));
   }
 
   /**
@@ -63,7 +64,7 @@ public final class LoopResult {
    * @return nats; NaN if the logits were no distribution
    */
   public double logprob(int step, int row) {
-    return logprobs.get(step * rows + row);
+    return logprobs.get(at(step, row));
   }
 
   /**
@@ -74,7 +75,7 @@ public final class LoopResult {
    * @return nats
    */
   public double entropy(int step, int row) {
-    return entropies.get(step * rows + row);
+    return records.get((step * rows + row) * recorded);
   }
 
   /**
@@ -86,7 +87,7 @@ public final class LoopResult {
    * @return the id
    */
   public int topId(int step, int row, int rank) {
-    return (int) topIds.get((step * rows + row) * top + rank);
+    return (int) ids.get(at(step, row) + 1 + rank);
   }
 
   /**
@@ -98,7 +99,7 @@ public final class LoopResult {
    * @return nats
    */
   public double topLogprob(int step, int row, int rank) {
-    return topLogprobs.get((step * rows + row) * top + rank);
+    return logprobs.get(at(step, row) + 1 + rank);
   }
 
   /**
@@ -109,9 +110,9 @@ public final class LoopResult {
    * @return the sums
    */
   public RowSums sums(int step, int row) {
-    int at = (step * rows + row) * 4;
+    int at = (step * rows + row) * recorded;
     return new RowSums(
-        statistics.get(at), statistics.get(at + 1), statistics.get(at + 2), statistics.get(at + 3));
+        records.get(at + 1), records.get(at + 2), records.get(at + 3), records.get(at + 4));
   }
 
   /**
@@ -120,7 +121,7 @@ public final class LoopResult {
    * @return the number
    */
   public int top() {
-    return top;
+    return width - 1;
   }
 
   /**

@@ -171,8 +171,9 @@ public final class LoopSession implements AutoCloseable {
     boolean sampled = rows.stream().anyMatch(row -> row.draw().isPresent());
     flag(inputs, LoopGraph.GO_ON, true);
     flag(inputs, LoopGraph.KEEP, asked.cache() == Asked.Cache.KEPT);
-    flag(inputs, LoopGraph.WITH_ENTROPY, asked.entropy() == Asked.Entropy.RECORDED);
-    flag(inputs, LoopGraph.WITH_STATISTICS, asked.statistics() == Asked.Statistics.MADE);
+    boolean statistics = asked.statistics() == Asked.Statistics.MADE;
+    flag(inputs, LoopGraph.RECORDED, statistics || asked.entropy() == Asked.Entropy.RECORDED);
+    flag(inputs, LoopGraph.WITH_STATISTICS, statistics);
     flag(inputs, ChoiceGraph.STEERED, sampled || penalised);
     flag(inputs, ChoiceGraph.SAMPLED, sampled);
     flag(inputs, ChoiceGraph.ADJUSTED, penalised || rows.stream().anyMatch(LoopRow::tempered));
@@ -182,8 +183,7 @@ public final class LoopSession implements AutoCloseable {
     longs(inputs, LoopGraph.STEPS, List.of((long) asked.steps()));
     int top = Math.max(1, Math.min(asked.top(), vocabulary));
     longs(inputs, LoopGraph.TOP, List.of((long) top), 1);
-    left(inputs, rows);
-    stops(inputs, rows);
+    ends(inputs, rows);
     longs(inputs, LoopGraph.ONES, Collections.nCopies(batch, 1L), batch, 1);
     longs(inputs, ChoiceGraph.TOP_K, rows.stream().map(row -> (long) kept(row)).toList(), batch, 1);
     long most = rows.stream().mapToInt(this::candidates).max().orElse(1);
@@ -207,21 +207,18 @@ public final class LoopSession implements AutoCloseable {
     return row.truncates() ? kept(row) : 1;
   }
 
-  private void left(Map<String, OnnxTensor> inputs, List<LoopRow> rows) {
-    ByteBuffer left = buffer(rows.size() * Float.BYTES);
-    rows.forEach(row -> left.putFloat(row.limit()));
-    put(inputs, LoopGraph.first(LoopGraph.LEFT), left, OnnxJavaType.FLOAT, rows.size());
-  }
-
-  private void stops(Map<String, OnnxTensor> inputs, List<LoopRow> rows) {
+  private void ends(Map<String, OnnxTensor> inputs, List<LoopRow> rows) {
     int width = Math.max(1, rows.stream().mapToInt(row -> row.stops().size()).max().orElse(1));
     List<Long> padded = new ArrayList<>();
+    List<Long> ends = new ArrayList<>();
     for (LoopRow row : rows) {
       for (int i = 0; i < width; i++) {
         padded.add(i < row.stops().size() ? row.stops().get(i) : -1L);
+        ends.add(i == 0 ? row.limit() - 1L : 0L);
       }
     }
     longs(inputs, LoopGraph.STOPS, padded, rows.size(), width);
+    longs(inputs, LoopGraph.first(LoopGraph.END), ends, rows.size(), width);
   }
 
   private void numbers(Map<String, OnnxTensor> inputs, List<LoopRow> rows, int steps) {

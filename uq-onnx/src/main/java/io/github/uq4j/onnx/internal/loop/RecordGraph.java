@@ -21,50 +21,46 @@ final class RecordGraph {
    * @param vocabulary logits in a row
    */
   static void add(Fragment body, StepLogits logits, String token, int vocabulary) {
-    String difference = logits.below();
-    String weights = logits.each();
-    String sum = logits.weights().total();
-    String logSum = body.node("Log", sum);
-    String below = body.node("GatherND", "batch_dims", 1, difference, token);
-    String chosen = body.node("Unsqueeze", body.cast(below, Fragment.DOUBLE), body.longs(1));
-    String logprob = body.node("Sub", chosen, logSum);
-    Fragment with = body.nested("entropy");
-    String finite = with.node("Max", difference, with.scalar(SMALLEST));
-    String products = Weights.blocks(with, with.node("Mul", weights, finite), vocabulary);
-    String weighted = with.cast(with.total(products), Fragment.DOUBLE);
-    String mean = with.node("Div", with.sum(weighted), sum);
-    with.result(with.node("Sub", logSum, mean), Fragment.DOUBLE);
-    Fragment without = body.nested("no-entropy");
-    without.result(without.node("Identity", logSum), Fragment.DOUBLE);
-    String entropy = body.when(LoopGraph.WITH_ENTROPY, with, without).get(0);
-    String top = body.cast(body.node("Sub", logits.best(), logits.max()), Fragment.DOUBLE);
-    body.result(body.node("Identity", token), Fragment.INT64);
-    body.result(logprob, Fragment.DOUBLE);
-    body.result(entropy, Fragment.DOUBLE);
-    body.result(body.node("Sub", top, logSum), Fragment.DOUBLE);
-    body.result(logits.bestIds(), Fragment.INT64);
-    body.result(statistics(body, difference, logSum), Fragment.DOUBLE);
+    String logSum = body.node("Log", logits.weights().total());
+    String ids = body.node("Concat", "axis", 1, token, logits.bestIds());
+    String below = body.node("GatherElements", "axis", 1, logits.below(), ids);
+    body.result(ids, Fragment.INT64);
+    body.result(body.node("Sub", body.cast(below, Fragment.DOUBLE), logSum), Fragment.DOUBLE);
+    Fragment recorded = body.nested("recorded");
+    recorded.result(record(recorded, logits, logSum, vocabulary), Fragment.DOUBLE);
+    Fragment nothing = body.nested("nothing-recorded");
+    nothing.result(nothing.node("Identity", logSum), Fragment.DOUBLE);
+    body.result(body.when(LoopGraph.RECORDED, recorded, nothing).get(0), Fragment.DOUBLE);
   }
 
-  /** The sums of {@code RowSums} of every row, of {@code x - max}; one column if not wanted. */
-  private static String statistics(Fragment body, String below, String small) {
-    Fragment with = body.nested("statistics");
+  /** The entropy, and behind it the sums if wanted. */
+  private static String record(Fragment graph, StepLogits logits, String logSum, int vocabulary) {
+    String finite = graph.node("Max", logits.below(), graph.scalar(SMALLEST));
+    String products = Weights.blocks(graph, graph.node("Mul", logits.each(), finite), vocabulary);
+    String weighted = graph.cast(graph.total(products), Fragment.DOUBLE);
+    String mean = graph.node("Div", graph.sum(weighted), logits.weights().total());
+    String entropy = graph.node("Sub", logSum, mean);
+    Fragment with = graph.nested("statistics");
+    with.result(statistics(with, entropy, logits.below()), Fragment.DOUBLE);
+    Fragment without = graph.nested("no-statistics");
+    without.result(without.node("Identity", entropy), Fragment.DOUBLE);
+    return graph.when(LoopGraph.WITH_STATISTICS, with, without).get(0);
+  }
+
+  /** The sums of {@code RowSums} of every row, of {@code x - max}, behind the entropy. */
+  private static String statistics(Fragment with, String entropy, String below) {
     String quarter = with.node("Mul", below, with.scalar(0.25f));
     String power = with.node("Exp", with.node("Max", quarter, with.scalar(SMALLEST)));
     String finite = with.node("Greater", below, with.scalar(-Float.MAX_VALUE));
     String kept = with.node("Where", finite, below, with.scalar(0f));
-    String sums =
-        with.node(
-            "Concat",
-            "axis",
-            1,
-            with.sum(with.cast(power, Fragment.DOUBLE)),
-            with.sum(with.cast(with.node("Mul", power, power), Fragment.DOUBLE)),
-            with.sum(with.cast(kept, Fragment.DOUBLE)),
-            with.sum(with.cast(finite, Fragment.DOUBLE)));
-    with.result(sums, Fragment.DOUBLE);
-    Fragment without = body.nested("no-statistics");
-    without.result(without.node("Identity", small), Fragment.DOUBLE);
-    return body.when(LoopGraph.WITH_STATISTICS, with, without).get(0);
+    return with.node(
+        "Concat",
+        "axis",
+        1,
+        entropy,
+        with.sum(with.cast(power, Fragment.DOUBLE)),
+        with.sum(with.cast(with.node("Mul", power, power), Fragment.DOUBLE)),
+        with.sum(with.cast(kept, Fragment.DOUBLE)),
+        with.sum(with.cast(finite, Fragment.DOUBLE)));
   }
 }

@@ -148,10 +148,10 @@ final class SplitCache {
     String length = outer.node("Gather", outer.node("Shape", some), axis);
     String before = outer.node("Expand", length, outer.node("Shape", recent));
     outer.graph().addNode(Fragment.making(PARTS, "Concat", before, recent).addAttribute(axis(1)));
-    String rows = outer.node("Shape", LoopGraph.first(LoopGraph.LEFT));
+    String rows = outer.node("Shape", LoopGraph.ONES);
     outer
         .graph()
-        .addNode(Fragment.making(ROWS, "Concat", rows, outer.longs(1, 1, 1)).addAttribute(axis(0)));
+        .addNode(Fragment.making(ROWS, "Concat", rows, outer.longs(1, 1)).addAttribute(axis(0)));
     for (CachePort port : cache) {
       String prefix = LoopGraph.first(port.past());
       String none = outer.node("Slice", prefix, outer.longs(0), outer.longs(0), axis);

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.loop.LoopGraph.Rows;
@@ -23,7 +24,7 @@ class LoopGraphTest {
   private static final int LAYERS = 4;
   private static final int VOCABULARY = 1280;
 
-  private static LoopPorts ports(int layers) {
+  static LoopPorts ports(int layers) {
     List<LoopPorts.CachePort> cache = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
       for (String part : List.of("key", "value")) {
@@ -105,6 +106,18 @@ class LoopGraphTest {
     assertThat(count(body, "Slice")).isOne();
     assertThat(body.getNodeList())
         .noneMatch(node -> DecoderNodes.permutation(node).equals(List.of(0L, 2L, 1L, 3L)));
+  }
+
+  /** One condition for what is recorded, one for the choice; no positions and no mask. */
+  @Test
+  void wrap_oneColumn_carriesWhatIsReadOnly() {
+    GraphProto body =
+        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
+    assertThat(count(body, "If")).isEqualTo(2);
+    assertThat(count(body, "Identity")).isZero();
+    assertThat(body.getInputList().stream().map(ValueInfoProto::getName))
+        .contains("input_ids", "past_key_values.0.key")
+        .doesNotContain("position_ids", "attention_mask");
   }
 
   @Test
