@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -61,11 +62,17 @@ final class DecoderNodes {
 
   /** The type of an input's elements. */
   int inputType(String name) {
+    TypeProto.Tensor input = input(name);
+    return input.getElemType() == 0 ? Fragment.INT64 : input.getElemType();
+  }
+
+  /** What an input is; nothing known of one that is not there. */
+  TypeProto.Tensor input(String name) {
     return graph.getInputList().stream()
         .filter(input -> input.getName().equals(name))
         .findFirst()
-        .map(input -> input.getType().getTensorType().getElemType())
-        .orElse(Fragment.INT64);
+        .map(input -> input.getType().getTensorType())
+        .orElse(TypeProto.Tensor.getDefaultInstance());
   }
 
   /** Whether nodes hold graphs of their own. */

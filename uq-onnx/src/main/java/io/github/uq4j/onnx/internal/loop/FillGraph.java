@@ -5,7 +5,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.uq4j.onnx.graph.Subgraphs;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,13 +24,18 @@ final class FillGraph {
    */
   static ModelProto of(ModelProto model, LoopPorts ports) {
     GraphProto whole = model.getGraph();
-    List<String> cache = ports.cache().stream().map(LoopPorts.CachePort::present).toList();
+    Set<String> cache = new HashSet<>();
+    ports.cache().forEach(port -> cache.add(port.present()));
+    Fragment fill = new Fragment("fill");
+    DecoderNodes decoder = new DecoderNodes(whole, SharedConstants.nodes(whole));
     DecoderNodes nodes =
-        new DecoderNodes(whole, SharedConstants.nodes(whole)).neededFor(new HashSet<>(cache));
+        FusedRotary.Rotated.of(decoder, ports, cache)
+            .map(found -> FusedRotary.ofPieces(fill, decoder, found))
+            .orElse(decoder)
+            .neededFor(cache);
     Set<String> read = new HashSet<>();
     nodes.list().forEach(node -> read.addAll(Subgraphs.reads(node)));
-    GraphProto.Builder graph = GraphProto.newBuilder().setName(Fragment.named("fill"));
-    graph.addAllNode(nodes.list());
+    GraphProto.Builder graph = fill.graph().addAllNode(nodes.list());
     whole.getInputList().stream()
         .filter(input -> read.contains(input.getName()))
         .forEach(graph::addInput);
@@ -46,6 +50,7 @@ final class FillGraph {
     whole.getSparseInitializerList().stream()
         .filter(weight -> read.contains(weight.getValues().getName()))
         .forEach(graph::addSparseInitializer);
-    return model.toBuilder().setGraph(graph).build();
+    graph.addAllInitializer(fill.constants());
+    return LoopGraph.withContributed(model.toBuilder().setGraph(graph)).build();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,10 +29,12 @@ final class FusedRotary {
   private final QueryScales scales;
   private final String positions;
   private final long half;
+  private final boolean loops;
 
-  private FusedRotary(Fragment body, DecoderNodes decoder, Rotated rotated) {
+  private FusedRotary(Fragment body, DecoderNodes decoder, Rotated rotated, boolean loops) {
     this.body = body;
     this.decoder = decoder;
+    this.loops = loops;
     this.positions = rotated.positions();
     this.half = rotated.size() / 2;
     this.scales = new QueryScales(decoder, rotated.results());
@@ -48,17 +51,32 @@ final class FusedRotary {
    * @return nodes that give the same
    */
   static DecoderNodes of(Fragment outer, Fragment body, DecoderNodes decoder, Rotated rotated) {
-    FusedRotary fused = new FusedRotary(body, decoder, rotated);
+    return new FusedRotary(body, decoder, rotated, true).rewritten(outer);
+  }
+
+  /**
+   * The same for any number of columns, outside a loop.
+   *
+   * @param graph takes new constants
+   * @param decoder the decoder
+   * @param rotated what is rotated
+   * @return nodes that give the same
+   */
+  static DecoderNodes ofPieces(Fragment graph, DecoderNodes decoder, Rotated rotated) {
+    return new FusedRotary(graph, decoder, rotated, false).rewritten(graph);
+  }
+
+  private DecoderNodes rewritten(Fragment outer) {
     List<NodeProto> changed = new ArrayList<>();
     for (NodeProto node : decoder.list()) {
-      Optional<Rotation> rotation = fused.rotation(node);
+      Optional<Rotation> rotation = rotation(node);
       if (rotation.isPresent()) {
-        fused.add(outer, changed, node, rotation.get());
+        add(outer, changed, node, rotation.get());
       } else {
         changed.add(node);
       }
     }
-    return decoder.with(fused.scales.without(changed));
+    return decoder.with(scales.without(changed));
   }
 
   /**
@@ -68,10 +86,29 @@ final class FusedRotary {
    * @param size the size of a key
    * @param results what is wanted of the decoder
    */
-  record Rotated(String positions, long size, Set<String> results) {}
+  record Rotated(String positions, long size, Set<String> results) {
+
+    private static final int RANK = 4;
+
+    /** What a decoder rotates, if it is told positions and its keys are of floats. */
+    static Optional<Rotated> of(DecoderNodes decoder, LoopPorts ports, Set<String> results) {
+      TypeProto.Tensor key = decoder.input(ports.cache().get(0).past());
+      int rank = key.getShape().getDimCount();
+      boolean fits = key.getElemType() == Fragment.FLOAT && rank == RANK;
+      return ports
+          .positions()
+          .filter(positions -> fits)
+          .map(name -> new Rotated(name, key.getShape().getDim(rank - 1).getDimValue(), results));
+    }
+  }
 
   /** A rotation of a value by the angles whose cosine and sine are given. */
-  private record Rotation(String value, String cosine, String sine) {}
+  private record Rotation(String value, String cosine, String sine) {
+
+    List<String> values() {
+      return List.of(cosine, sine);
+    }
+  }
 
   private NodeProto producer(String value) {
     return decoder.producer(value);
@@ -96,8 +133,9 @@ final class FusedRotary {
             && DecoderNodes.putsHeadsFirst(producer(value))
             && isTable(plain.getInput(1), "Cos")
             && isTable(turned.getInput(1), "Sin");
-    return fits
-        ? Optional.of(new Rotation(value, plain.getInput(1), turned.getInput(1)))
+    Rotation rotation = new Rotation(value, plain.getInput(1), turned.getInput(1));
+    return fits && (loops || tables.keepOrder(rotation.values()))
+        ? Optional.of(rotation)
         : Optional.empty();
   }
 
@@ -191,10 +229,11 @@ final class FusedRotary {
   }
 
   private void add(Fragment outer, List<NodeProto> nodes, NodeProto sum, Rotation rotation) {
-    List<String> values = List.of(rotation.cosine(), rotation.sine());
-    RotaryTables.Angles angles = tables.of(outer, body, nodes, values);
+    List<String> values = rotation.values();
+    RotaryTables.Angles angles =
+        loops ? tables.of(outer, body, nodes, values) : tables.inside(body, nodes, values);
     String result = sum.getOutput(0);
-    if (tables.areAhead(values)) {
+    if (loops && tables.keepOrder(values)) {
       angles = tables.scaled(outer, angles, scales.taken(result));
     }
     String value = rotation.value();

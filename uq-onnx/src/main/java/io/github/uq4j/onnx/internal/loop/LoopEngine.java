@@ -106,7 +106,7 @@ public final class LoopEngine implements AutoCloseable {
   public synchronized Optional<ModelSession> filling() {
     if (copies && !twoGraphs && filling.isEmpty()) {
       OnnxModelFile decoder = OnnxModelFile.read(file);
-      twoGraphs = decoder.skeleton() != LoopSession.decoder(decoder);
+      twoGraphs = !decoder.skeleton().equals(LoopSession.decoder(decoder));
       if (!twoGraphs) {
         ModelProto fill = FillGraph.of(decoder.skeleton(), ports);
         try (WeightTensors weights = decoder.mapWeights()) {

@@ -222,7 +222,7 @@ final class LoopGraph {
   }
 
   /** The domain of the operators that standard ones were replaced with. */
-  private static ModelProto.Builder withContributed(ModelProto.Builder model) {
+  static ModelProto.Builder withContributed(ModelProto.Builder model) {
     boolean known =
         model.getOpsetImportList().stream()
             .anyMatch(opset -> opset.getDomain().equals(FusedRotary.DOMAIN));
@@ -324,22 +324,14 @@ final class LoopGraph {
   private DecoderNodes written(Fragment outer, Fragment body) {
     Set<String> results = new HashSet<>(Set.of(ports.logits()));
     ports.cache().forEach(port -> results.add(port.present()));
-    DecoderNodes fewer =
-        OneColumn.of(body, rotated(outer, body, results), ports).neededFor(results);
+    DecoderNodes rotated =
+        FusedRotary.Rotated.of(decoder, ports, results)
+            .map(found -> FusedRotary.of(outer, body, decoder, found))
+            .orElse(decoder);
+    DecoderNodes fewer = OneColumn.of(body, rotated, ports).neededFor(results);
     return ports.mask().isEmpty() || fewer.nested()
         ? fewer
         : MaskTable.of(outer, body, fewer, ports.mask().get()).neededFor(results);
-  }
-
-  private DecoderNodes rotated(Fragment outer, Fragment body, Set<String> results) {
-    TypeProto.Tensor key = type(ports.cache().get(0).past()).getTensorType();
-    int rank = key.getShape().getDimCount();
-    if (ports.positions().isEmpty() || key.getElemType() != Fragment.FLOAT || rank != 4) {
-      return decoder;
-    }
-    long size = key.getShape().getDim(rank - 1).getDimValue();
-    FusedRotary.Rotated rotated = new FusedRotary.Rotated(ports.positions().get(), size, results);
-    return FusedRotary.of(outer, body, decoder, rotated);
   }
 
   /** Weights are found in the outer graph; small constants are folded only where they are used. */

@@ -45,7 +45,7 @@ final class RotaryTables {
   /**
    * What a rotation looks up.
    *
-   * @param places for every row the place of its angles, {@code [batch, 1]}
+   * @param places for every position the place of its angles, {@code [batch, columns]}
    * @param cosine {@code [places, half]}
    * @param sine {@code [places, half]}
    */
@@ -67,13 +67,16 @@ final class RotaryTables {
     if (before != null) {
       return before;
     }
-    Angles angles = areAhead(values) ? ahead(outer, nodes, values) : inside(body, nodes, values);
+    Angles angles = keepOrder(values) ? ahead(outer, nodes, values) : inside(body, nodes, values);
     known.put(values, angles);
     return angles;
   }
 
-  /** Whether tables are computed once, and so can be multiplied at no cost. */
-  boolean areAhead(List<String> values) {
+  /**
+   * Whether values follow from the positions one by one, in their order. Then a loop's tables are
+   * computed once, and so can be multiplied at no cost.
+   */
+  boolean keepOrder(List<String> values) {
     return values.stream().allMatch(ahead::keepsOrder);
   }
 
@@ -118,13 +121,14 @@ final class RotaryTables {
     nodes.add(Fragment.making(PLACES, "Add", LoopGraph.STEP, STARTS).build());
   }
 
-  private Angles inside(Fragment body, List<NodeProto> nodes, List<String> values) {
+  /** Tables of the positions at hand: of one column, or of several if values keep their order. */
+  Angles inside(Fragment body, List<NodeProto> nodes, List<String> values) {
     if (inside.isEmpty()) {
       String shape = added(nodes, ROWS + "/shape", "Shape", positions);
-      String count = added(nodes, ROWS + "/count", "Gather", shape, body.scalar(0L));
+      String count = added(nodes, ROWS + "/count", "Size", positions);
       String zero = body.scalar(0L);
       String all = added(nodes, ROWS + "/all", "Range", zero, count, body.scalar(1L));
-      added(nodes, ROWS, "Unsqueeze", all, body.longs(1));
+      added(nodes, ROWS, "Reshape", all, shape);
     }
     List<String> tables = new ArrayList<>();
     for (String value : values) {

@@ -3,6 +3,7 @@ package io.github.uq4j.onnx.internal.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.uq4j.onnx.TestFiles;
@@ -56,6 +57,14 @@ class FillGraphTest {
     assertThat(filling().getInitializerList())
         .extracting(TensorProto::getName)
         .noneMatch(name -> name.equals("model.model.norm.weight"));
+  }
+
+  /** The last block's queries are of no use to a cache. */
+  @Test
+  void of_rotatedQueriesAndKeys_areOneOperatorEach() {
+    List<String> operators = filling().getNodeList().stream().map(NodeProto::getOpType).toList();
+    assertThat(operators).filteredOn("RotaryEmbedding"::equals).hasSize(4 + 3);
+    assertThat(operators).doesNotContain("Neg");
   }
 
   /** The past of the last block is appended to, too. */
