@@ -208,7 +208,7 @@ final class LoopGraph {
     return withContributed(model.toBuilder().setGraph(graph)).build();
   }
 
-  /** The parts of the cache put together, or what is at hand if nobody goes on from it. */
+  /** The parts of the cache put together, or no columns if nobody goes on from it. */
   private List<String> joined(Fragment outer, List<String> recent) {
     Fragment kept = outer.nested("kept-cache");
     Fragment left = outer.nested("left-cache");
@@ -216,7 +216,7 @@ final class LoopGraph {
       String past = ports.cache().get(i).past();
       int type = type(past).getTensorType().getElemType();
       kept.result(SplitCache.joined(kept, past, recent.get(i)), type);
-      left.result(left.node("Identity", recent.get(i)), type);
+      left.result(left.node("Identity", SplitCache.start(past)), type);
     }
     return outer.when(KEEP, kept, left);
   }
