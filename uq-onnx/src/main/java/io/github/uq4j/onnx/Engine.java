@@ -14,8 +14,9 @@ public enum Engine {
   /**
    * A run of the model for several tokens: the decoder is wrapped into an ONNX {@code Loop} in
    * memory, which chooses tokens and reduces logits without leaving the device. The wrapped decoder
-   * is loaded beside the plain one when it is first needed. A listener is told of the tokens of a
-   * run together; answers whose whole logits are recorded go step by step.
+   * and, for small models on the CPU, graphs that read prompts and draw samples of one are loaded
+   * beside the plain one when they are first needed. A listener is told of the tokens of a run
+   * together; answers whose whole logits are recorded go step by step.
    */
   LOOP
 }

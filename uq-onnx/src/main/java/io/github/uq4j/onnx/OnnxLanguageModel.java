@@ -84,7 +84,7 @@ import java.util.Set;
  */
 public final class OnnxLanguageModel implements LanguageModel {
 
-  /** Up to so many bytes of weights are kept once more for the loop. */
+  /** Up to so many bytes of weights are kept in more copies for the loop. */
   private static final long SMALL_BYTES = 1L << 28;
 
   private final ModelConfig config;
