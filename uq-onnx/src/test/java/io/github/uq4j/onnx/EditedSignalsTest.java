@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.ModelException;
@@ -232,6 +233,69 @@ class EditedSignalsTest {
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("operator Softmax")
           .hasMessageContaining("looks ahead");
+    }
+  }
+
+  /** One number of one word's embedding is none; attention alone is not looked at here. */
+  @Test
+  void probe_hiddenStateThatIsNotFinite_refusesNamingTheLevel(@TempDir Path folder)
+      throws IOException {
+    try (OnnxLanguageModel model =
+        open(
+            folder,
+            m -> {
+              NodeProto.Builder words = first(m, "Gather");
+              TensorProto.Builder bad =
+                  m.getGraphBuilder()
+                      .addInitializerBuilder()
+                      .setName("bad")
+                      .setDataType(TensorProto.DataType.FLOAT_VALUE)
+                      .addDims(80);
+              for (int i = 0; i < 80; i++) {
+                bad.addFloatData(i == 79 ? Float.NaN : 0);
+              }
+              m.getGraphBuilder()
+                  .addNodeBuilder()
+                  .setOpType("Add")
+                  .addInput("words")
+                  .addInput("bad")
+                  .addOutput(words.getOutput(0));
+              words.setOutput(0, "words");
+            })) {
+      SignalRequest hidden = SignalRequest.none().with(Signal.HIDDEN_STATES);
+      assertThatThrownBy(() -> model.score(new ScoringRequest("s", "Anna", " lives", hidden)))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("hidden state 0")
+          .hasMessageContaining("is not finite; must be [1, 4, width]");
+    }
+  }
+
+  /** An output head with noise of its own makes other logits each time. */
+  @Test
+  void probe_headThatMakesOtherLogits_refuses(@TempDir Path folder) throws IOException {
+    try (OnnxLanguageModel model =
+        open(
+            folder,
+            m -> {
+              m.getGraphBuilder().getNodeBuilderList().stream()
+                  .filter(node -> node.getOutput(0).equals("logits"))
+                  .forEach(node -> node.setOutput(0, "quiet"));
+              m.getGraphBuilder()
+                  .addNodeBuilder()
+                  .setOpType("RandomNormalLike")
+                  .addInput("quiet")
+                  .addOutput("noise");
+              m.getGraphBuilder()
+                  .addNodeBuilder()
+                  .setOpType("Add")
+                  .addInput("quiet")
+                  .addInput("noise")
+                  .addOutput("logits");
+            })) {
+      SignalRequest hidden = SignalRequest.none().with(Signal.HIDDEN_STATES);
+      assertThatThrownBy(() -> model.score(new ScoringRequest("s", "Anna", " lives", hidden)))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("the output head makes other logits of the last hidden state");
     }
   }
 
