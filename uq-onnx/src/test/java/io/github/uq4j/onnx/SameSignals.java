@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Two readings of one text give the same signals: to 1e-5 relative, or absolute where a number is
- * small because it is the difference of larger ones.
+ * small because it is the difference of larger ones; weights of attention relative to the largest
+ * of their row.
  */
 @SuppressWarnings("exports") // tests are on the class path
 public final class SameSignals {
@@ -46,7 +47,7 @@ public final class SameSignals {
     require(
         one.tensors().logits().map(Logits::values), other.tensors().logits().map(Logits::values));
     require(one.tensors().promptLogits(), other.tensors().promptLogits());
-    require(
+    requireAttention(
         one.tensors().attention().map(Attention::values),
         other.tensors().attention().map(Attention::values));
     require(
@@ -79,10 +80,14 @@ public final class SameSignals {
     }
   }
 
-  private static void require(RowStatistics one, RowStatistics other) {
+  /** All statistics of a row. */
+  public static void require(RowStatistics one, RowStatistics other) {
     requireClose(one.selfCertainty(), other.selfCertainty());
     requireClose(one.renyiDivergence(), other.renyiDivergence());
     requireClose(one.boostedProb(), other.boostedProb());
+    // Near a uniform row it is the root of what a sum lacks to 1.
+    double allowed = one.renyiDivergence() < 1e-4 ? 1e-3 : RELATIVE;
+    assertThat(Math.abs(one.fisherRao() - other.fisherRao())).isLessThanOrEqualTo(allowed);
   }
 
   private static void require(Optional<FloatTensor> one, Optional<FloatTensor> other) {
@@ -90,8 +95,27 @@ public final class SameSignals {
     one.ifPresent(a -> require(a, other.orElseThrow()));
   }
 
+  private static void requireAttention(Optional<FloatTensor> one, Optional<FloatTensor> other) {
+    assertThat(other.isPresent()).isEqualTo(one.isPresent());
+    one.ifPresent(a -> requireAttention(a, other.orElseThrow()));
+  }
+
+  /** Rows of weights, each to 1e-5 of its largest. */
+  public static void requireAttention(FloatTensor one, FloatTensor other) {
+    require(one, other, 0);
+  }
+
+  /** A row of weights, to 1e-5 of its largest. */
+  public static void requireWeights(float[] one, int from, float[] other, int at, int count) {
+    requireClose(one, from, other, at, count, 0);
+  }
+
   /** Rows of the last dimension. */
   public static void require(FloatTensor one, FloatTensor other) {
+    require(one, other, 1);
+  }
+
+  private static void require(FloatTensor one, FloatTensor other, double least) {
     assertThat(other.shape()).isEqualTo(one.shape());
     int size = Math.toIntExact(one.shape().size());
     if (size == 0) {
@@ -103,13 +127,18 @@ public final class SameSignals {
     one.read(0, mine, size);
     other.read(0, theirs, size);
     for (int at = 0; at < size; at += width) {
-      requireClose(mine, at, theirs, at, width);
+      requireClose(mine, at, theirs, at, width, least);
     }
   }
 
   /** A vector's numbers are sums of products: what counts is the largest of them. */
   public static void requireClose(float[] one, int from, float[] other, int at, int count) {
-    double scale = 1;
+    requireClose(one, from, other, at, count, 1);
+  }
+
+  private static void requireClose(
+      float[] one, int from, float[] other, int at, int count, double least) {
+    double scale = least;
     for (int i = 0; i < count; i++) {
       assertThat(Float.isFinite(one[from + i]) && Float.isFinite(other[at + i])).isTrue();
       scale = Math.max(scale, Math.abs(one[from + i]));

@@ -113,7 +113,9 @@ class ForcedPassTest {
     }
     assertThat(other.attention().isPresent()).isEqualTo(one.attention().isPresent());
     one.attention()
-        .ifPresent(a -> SameSignals.require(a.values(), other.attention().orElseThrow().values()));
+        .ifPresent(
+            a ->
+                SameSignals.requireAttention(a.values(), other.attention().orElseThrow().values()));
     assertThat(other.hiddenStates().isPresent()).isEqualTo(one.hiddenStates().isPresent());
     one.hiddenStates()
         .ifPresent(
