@@ -77,7 +77,7 @@ final class FolderInspector {
 
   private OnnxInspection encoder() {
     DecoderSizes sizes = DecoderSizes.ofEncoder(config, file);
-    tokenizer(sizes.vocabulary());
+    tokenizer(sizes.vocabulary(), false);
     String precision =
         outputs.values().stream().findFirst().map(FolderInspector::type).orElse("unknown");
     return inspection(
@@ -177,7 +177,8 @@ final class FolderInspector {
   }
 
   private static OnnxInspection.Edit edit(Signal signal, Optional<String> refusal, String how) {
-    return new OnnxInspection.Edit(signal, refusal.isEmpty(), refusal.orElse(how));
+    String checked = how + "; checked when first asked for";
+    return new OnnxInspection.Edit(signal, refusal.isEmpty(), refusal.orElse(checked));
   }
 
   private void remark(DecoderPorts ports) {
@@ -212,7 +213,7 @@ final class FolderInspector {
     for (JsonNode provider : config.config().path("execution_providers")) {
       remarks.add("its configuration asks for the execution provider " + provider.asText());
     }
-    tokenizer(ports.sizes().vocabulary());
+    tokenizer(ports.sizes().vocabulary(), true);
   }
 
   private static String missing(DecoderPorts ports) {
@@ -226,7 +227,7 @@ final class FolderInspector {
     return String.join(" and ", missing);
   }
 
-  private void tokenizer(OptionalInt vocabulary) {
+  private void tokenizer(OptionalInt vocabulary, boolean generates) {
     if (!Files.isRegularFile(config.tokenizerFile())) {
       remarks.add("there is no " + config.tokenizerFile().getFileName() + ": it cannot be run");
       return;
@@ -239,6 +240,14 @@ final class FolderInspector {
                 + " tokens, the model "
                 + vocabulary.getAsInt()
                 + ": texts with other tokens are refused");
+      }
+      if (generates && tokenizer.vocabularySize() < vocabulary.orElse(0)) {
+        remarks.add(
+            "the model has "
+                + vocabulary.getAsInt()
+                + " logits, the tokenizer knows "
+                + tokenizer.vocabularySize()
+                + " tokens: ids beyond them have no text");
       }
     } catch (ModelException e) {
       remarks.add("the tokenizer cannot be used: " + e.getMessage());

@@ -83,8 +83,11 @@ public record OnnxInspection(
   /**
    * Whether the graph can be edited, in memory, to give a signal.
    *
+   * <p>An inspection looks at the graph's structure. What the edited graph gives is checked by a
+   * short run when a model is first asked for the signal, and may be refused then.
+   *
    * @param signal the signal
-   * @param possible whether it can
+   * @param possible whether the structure allows it
    * @param explanation how, or why not
    */
   public record Edit(Signal signal, boolean possible, String explanation) {}

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.SignalRequest;
+import io.github.uq4j.trace.TextSpan;
 import io.github.uq4j.trace.Token;
 import io.github.uq4j.trace.Trace;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders in other layouts, folders that lack something, and graphs that ask for the unknown. */
@@ -165,6 +170,49 @@ class FolderLayoutTest {
       assertThatThrownBy(() -> model.generate(GenerationRequest.of("r", "a <more>")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("has the id 96; must be < 96");
+    }
+  }
+
+  /** A padded vocabulary: an id that is no token is generated and adds nothing to the text. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void answer_idThatNoTokenHas_hasNoText(Engine engine) throws IOException {
+    edit(
+        graph -> {
+          for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+            node.getOutputList().stream()
+                .filter("logits"::equals)
+                .forEach(output -> node.setOutput(0, "unlikely"));
+          }
+          TensorProto.Builder last = graph.addInitializerBuilder().setName("last");
+          last.setDataType(DataType.FLOAT_VALUE).addDims(96);
+          for (int id = 0; id < 96; id++) {
+            last.addFloatData(id == 95 ? 40 : 0);
+          }
+          graph.addNodeBuilder().setOpType("Add").addInput("unlikely").addInput("last");
+          graph.getNodeBuilder(graph.getNodeCount() - 1).addOutput("logits");
+        });
+    ObjectNode tokenizer = (ObjectNode) TestFiles.json(folder.resolve("tokenizer.json"));
+    ((ObjectNode) tokenizer.path("model").path("vocab")).remove("ar");
+    ((ArrayNode) tokenizer.path("model").path("merges")).remove(28);
+    Files.write(folder.resolve("tokenizer.json"), new ObjectMapper().writeValueAsBytes(tokenizer));
+    assertThat(OnnxInspection.of(folder).remarks())
+        .contains(
+            "the model has 96 logits, the tokenizer knows 95 tokens: ids beyond them have no text");
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU).withEngine(engine);
+    GenerationRequest request = GenerationRequest.of("r", "fine").withMaxNewTokens(3);
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(folder, options)) {
+      Trace trace = model.generate(request.withSignals(SignalRequest.parse("top=1")));
+      assertThat(trace.generation().text()).isEmpty();
+      assertThat(trace.generation().tokens())
+          .hasSize(3)
+          .allSatisfy(
+              token -> {
+                assertThat(token.id()).hasValue(95);
+                assertThat(token.text()).isEmpty();
+                assertThat(token.span()).contains(new TextSpan(0, 0));
+                assertThat(token.distribution().top().get(0).text()).isEmpty();
+              });
     }
   }
 

@@ -55,6 +55,8 @@ class ZooInspectionTest {
     assertThat(found.remarks().stream().anyMatch(r -> r.contains("on the right only")))
         .isEqualTo(right);
     assertThat(found.remarks()).noneMatch(remark -> remark.contains("cannot"));
+    // Every vocabulary of the zoo is that of its tokenizer.
+    assertThat(found.remarks()).noneMatch(remark -> remark.contains("tokenizer"));
   }
 
   @ParameterizedTest
@@ -70,6 +72,8 @@ class ZooInspectionTest {
         .startsWith("of " + member.layers() + " layers, from ")
         .contains(attending(texts(member.facts().path("operators"))));
     assertThat(found.edits().get(1).explanation()).startsWith((member.layers() + 1) + " values");
+    assertThat(found.edits())
+        .allMatch(edit -> edit.explanation().endsWith("; checked when first asked for"));
   }
 
   /** The operator that a graph attends with: a fused one, where there is one. */

@@ -64,6 +64,17 @@ class TokenTextsTest {
     }
   }
 
+  /** An output layer may have more ids than the vocabulary: they stand for nothing. */
+  @Test
+  void texts_idThatNoTokenHas_isEmptyWhereItStands() throws IOException {
+    TokenTexts texts = texts(1, 9, 2, 400, 3);
+    assertThat(texts.text()).isEqualTo(" Hi\u00e9");
+    assertThat(texts.places().get(1)).isEqualTo(new Place("", new TextSpan(3, 3), List.of()));
+    assertThat(texts.places().get(3).text()).isEmpty();
+    assertThat(texts.places().get(3).bytes()).isEmpty();
+    assertThat(texts.places().get(4).span()).isEqualTo(new TextSpan(3, 4));
+  }
+
   @Test
   void texts_cutCharacter_becomesOneReplacement() throws IOException {
     TokenTexts texts = texts(4, 5, 6, 7);
