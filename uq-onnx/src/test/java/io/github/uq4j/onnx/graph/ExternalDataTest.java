@@ -1,14 +1,21 @@
 package io.github.uq4j.onnx.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.model.ModelException;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelSession;
+import io.github.uq4j.onnx.internal.session.Outputs;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightPlace;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
@@ -17,6 +24,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ExternalDataTest {
 
   private static final SessionSettings CPU = new SessionSettings(ExecutionProvider.CPU, 1);
+
+  /** A little more than a buffer of Java's can hold. */
+  private static final long HUGE = (1L << 31) + 64;
 
   @TempDir Path folder;
 
@@ -115,5 +127,100 @@ class ExternalDataTest {
     OnnxModelFile file = OnnxModelFile.read(folder.resolve("model.onnx"));
     assertThat(file.weights()).allMatch(place -> place.offset() >= 3L << 30);
     requireSameLogits(file);
+  }
+
+  private static TensorProto.Builder huge(String name, Path data, float last) throws IOException {
+    Files.createDirectories(data.getParent());
+    try (RandomAccessFile out = new RandomAccessFile(data.toFile(), "rw")) {
+      // A sparse file; only its last number is written.
+      out.seek(HUGE - Float.BYTES);
+      out.writeInt(Integer.reverseBytes(Float.floatToIntBits(last)));
+    }
+    String location = data.getParent().getFileName() + "/" + data.getFileName();
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(TensorProto.DataType.FLOAT_VALUE)
+        .addDims(HUGE / Float.BYTES)
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(entry("location", location))
+        .addExternalData(entry("length", String.valueOf(HUGE)));
+  }
+
+  /** A model that picks numbers out of weights; the numbers of each are named after it. */
+  private Path picking(TensorProto.Builder... weights) throws IOException {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("picks");
+    graph.addInput(value("at", TensorProto.DataType.INT64_VALUE));
+    for (TensorProto.Builder weight : weights) {
+      String picked = weight.getName() + "/picked";
+      graph.addInitializer(weight);
+      graph.addNode(
+          NodeProto.newBuilder()
+              .setOpType("Gather")
+              .addInput(weight.getName())
+              .addInput("at")
+              .addOutput(picked));
+      graph.addOutput(value(picked, TensorProto.DataType.FLOAT_VALUE));
+    }
+    ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(8).setGraph(graph);
+    model.addOpsetImportBuilder().setVersion(17);
+    return Files.write(folder.resolve("model.onnx"), model.build().toByteArray());
+  }
+
+  private static ValueInfoProto value(String name, int type) {
+    ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
+    TypeProto.Tensor.Builder tensor = value.getTypeBuilder().getTensorTypeBuilder();
+    tensor.setElemType(type).getShapeBuilder().addDimBuilder().setDimParam("n");
+    return value.build();
+  }
+
+  /** No buffer of Java's holds it: the runtime is told where it lies, and reads it itself. */
+  @Test
+  void weight_ofTwoGigabytes_isLeftToTheRuntime() throws Exception {
+    Path model = picking(huge("big", folder.resolve("data/big.bin"), 0.25f));
+    OnnxModelFile file = OnnxModelFile.read(model);
+    assertThat(file.weights()).isEmpty();
+    assertThat(file.dataFolder()).contains(folder.resolve("data").toRealPath());
+    TensorProto left = file.skeleton().getGraph().getInitializer(0);
+    assertThat(left.hasRawData()).isFalse();
+    assertThat(left.getExternalDataList())
+        .contains(
+            entry("location", "big.bin"),
+            entry("offset", "0"),
+            entry("length", String.valueOf(HUGE)));
+    try (WeightTensors weights = file.mapWeights();
+        ModelSession session = ModelSession.open(file.with(file.skeleton(), weights), CPU)) {
+      long last = HUGE / Float.BYTES - 1;
+      OnnxTensor at = session.integers("at", new long[] {0, last - 1, last}, 3);
+      try (Outputs outputs =
+          session.run(Map.of("at", at), Set.of("big/picked"), ModelSession.Memory.TRIM)) {
+        assertThat(outputs.floats("big/picked")).containsExactly(0, 0, 0.25f);
+      } finally {
+        ModelSession.close(at);
+      }
+    }
+    assertThat(ModelSession.liveObjects()).isZero();
+  }
+
+  /** The runtime is told one folder alone. */
+  @Test
+  void weights_ofTwoGigabytesInTwoFolders_areRefused() throws IOException {
+    Path model =
+        picking(
+            huge("big", folder.resolve("one/big.bin"), 1),
+            huge("large", folder.resolve("two/large.bin"), 2));
+    assertThatThrownBy(() -> OnnxModelFile.read(model))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("its external data lies in ")
+        .hasMessageEndingWith("data that cannot be mapped must lie in one folder");
+  }
+
+  @Test
+  void weight_ofTwoGigabytesWithAnotherShape_isRefused() throws IOException {
+    TensorProto.Builder big = huge("big", folder.resolve("data/big.bin"), 1);
+    Path model = picking(big.setDims(0, big.getDims(0) - 1));
+    assertThatThrownBy(() -> OnnxModelFile.read(model))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("initializer big has " + HUGE + " bytes; FLOAT[")
+        .hasMessageEndingWith("needs " + (HUGE / Float.BYTES - 1) + " x 4");
   }
 }
