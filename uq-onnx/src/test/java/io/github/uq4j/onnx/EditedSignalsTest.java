@@ -181,7 +181,12 @@ class EditedSignalsTest {
 
   private static OnnxLanguageModel open(Path folder, Consumer<ModelProto.Builder> edit)
       throws IOException {
-    Path copy = ModelFolders.copy(TestFiles.model("lm-small-plain"), folder.resolve("m"), j -> {});
+    return open("lm-small-plain", folder, edit);
+  }
+
+  static OnnxLanguageModel open(String name, Path folder, Consumer<ModelProto.Builder> edit)
+      throws IOException {
+    Path copy = ModelFolders.copy(TestFiles.model(name), folder.resolve("m"), j -> {});
     Path file = copy.resolve("model.onnx");
     ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
     edit.accept(model);

@@ -161,6 +161,7 @@ public record DecoderModel(
 
   /** A session that gives outputs; to be closed by the caller. */
   ModelSession session(Set<String> wanted, From from) {
+    edited.ifPresent(sessions -> sessions.requireExported(this, wanted));
     if (head.isPresent() && wanted.stream().anyMatch(HeadRows::reduces)) {
       ModelSession reducing = head.get().loaded().session();
       if (reducing.outputs().keySet().containsAll(wanted)) {

@@ -28,7 +28,9 @@ import java.util.TreeSet;
  *
  * <p>The runtime computes everything that leads to an output, wanted or not; so each set of outputs
  * has a graph of its own, which is made and checked when it is first needed; so has each choice of
- * layers and heads of which only parts are wanted, whose rows are inputs. The {@value #MOST} that
+ * layers and heads of which only parts are wanted, whose rows are inputs. Such a graph picks from
+ * what one that gave the whole was checked for, and is not checked again; nor is one that reduces
+ * its logits. Outputs that the file has itself are checked, too. The {@value #MOST} graphs that
  * were used last are kept, the others closed when nobody runs them any more. All share one mapping
  * of the weights. Safe for use by several threads.
  */
@@ -46,6 +48,7 @@ final class EditedSessions implements AutoCloseable {
   private final SessionSettings settings;
   private final SignalPlan plan;
   private final SignalOutputs outputs;
+  private final ExportedSignals exported;
   private final RecentSessions<Key> sessions = new RecentSessions<>(MOST);
   private Optional<WeightTensors> mapped = Optional.empty();
 
@@ -66,6 +69,7 @@ final class EditedSessions implements AutoCloseable {
     this.settings = settings.on(cuda ? ExecutionProvider.CUDA : ExecutionProvider.CPU);
     this.plan = plan(false);
     this.outputs = named();
+    this.exported = new ExportedSignals(plain, file, ports.signals(), plan, this.settings);
   }
 
   private SignalPlan plan(boolean cached) {
@@ -85,7 +89,8 @@ final class EditedSessions implements AutoCloseable {
             : exported.attentions());
   }
 
-  private static List<String> numbered(String prefix, int count) {
+  /** Names that editing gives. */
+  static List<String> numbered(String prefix, int count) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       names.add(prefix + i);
@@ -110,6 +115,7 @@ final class EditedSessions implements AutoCloseable {
    * @param wanted the outputs
    * @param cached whether the run reads a cache
    * @return a session; to be closed by the caller
+   * @throws io.github.uq4j.model.ModelException if the graph does not give what was planned
    */
   ModelSession session(DecoderModel model, Set<String> wanted, boolean cached) {
     if (plain.outputs().keySet().containsAll(wanted)) {
@@ -140,6 +146,11 @@ final class EditedSessions implements AutoCloseable {
     boolean switched = cached && ports.inputs().containsKey(InputRole.USE_CACHE);
     Whole whole = new Whole(Set.copyOf(signals), Set.copyOf(kept), switched);
     return opened(model, new Key(whole, Set.copyOf(parts), reduced));
+  }
+
+  /** Checks those of a run's outputs that are signals of the file's own, once. */
+  void requireExported(DecoderModel model, Set<String> wanted) {
+    exported.require(model, wanted);
   }
 
   /** Whether parts of signals can be had without the whole leaving the graph. */
@@ -181,7 +192,10 @@ final class EditedSessions implements AutoCloseable {
     }
   }
 
-  /** Opens a graph that gives parts or reduces its logits, once the whole of it was checked. */
+  /**
+   * Opens a graph that gives parts or reduces its logits, once a graph with the same signals whole
+   * was checked; it is not run for a check of its own.
+   */
   private ModelSession openParts(DecoderModel model, Key key) {
     Whole whole = new Whole(key.whole().signals(), Set.of(), key.whole().cached());
     if (!whole.signals().isEmpty() && !checked.contains(whole)) {
