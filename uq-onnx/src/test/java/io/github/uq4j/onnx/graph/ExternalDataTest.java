@@ -129,20 +129,19 @@ class ExternalDataTest {
     requireSameLogits(file);
   }
 
-  private static TensorProto.Builder huge(String name, Path data, float last) throws IOException {
-    Files.createDirectories(data.getParent());
-    try (RandomAccessFile out = new RandomAccessFile(data.toFile(), "rw")) {
+  private TensorProto.Builder huge(String name, String data, float last) throws IOException {
+    Files.createDirectories(folder.resolve(data.substring(0, data.indexOf('/'))));
+    try (RandomAccessFile out = new RandomAccessFile(folder.resolve(data).toFile(), "rw")) {
       // A sparse file; only its last number is written.
       out.seek(HUGE - Float.BYTES);
       out.writeInt(Integer.reverseBytes(Float.floatToIntBits(last)));
     }
-    String location = data.getParent().getFileName() + "/" + data.getFileName();
     return TensorProto.newBuilder()
         .setName(name)
         .setDataType(TensorProto.DataType.FLOAT_VALUE)
         .addDims(HUGE / Float.BYTES)
         .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-        .addExternalData(entry("location", location))
+        .addExternalData(entry("location", data))
         .addExternalData(entry("length", String.valueOf(HUGE)));
   }
 
@@ -176,7 +175,7 @@ class ExternalDataTest {
   /** No buffer of Java's holds it: the runtime is told where it lies, and reads it itself. */
   @Test
   void weight_ofTwoGigabytes_isLeftToTheRuntime() throws Exception {
-    Path model = picking(huge("big", folder.resolve("data/big.bin"), 0.25f));
+    Path model = picking(huge("big", "data/big.bin", 0.25f));
     OnnxModelFile file = OnnxModelFile.read(model);
     assertThat(file.weights()).isEmpty();
     assertThat(file.dataFolder()).contains(folder.resolve("data").toRealPath());
@@ -204,10 +203,7 @@ class ExternalDataTest {
   /** The runtime is told one folder alone. */
   @Test
   void weights_ofTwoGigabytesInTwoFolders_areRefused() throws IOException {
-    Path model =
-        picking(
-            huge("big", folder.resolve("one/big.bin"), 1),
-            huge("large", folder.resolve("two/large.bin"), 2));
+    Path model = picking(huge("big", "one/big.bin", 1), huge("large", "two/large.bin", 2));
     assertThatThrownBy(() -> OnnxModelFile.read(model))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("its external data lies in ")
@@ -216,7 +212,7 @@ class ExternalDataTest {
 
   @Test
   void weight_ofTwoGigabytesWithAnotherShape_isRefused() throws IOException {
-    TensorProto.Builder big = huge("big", folder.resolve("data/big.bin"), 1);
+    TensorProto.Builder big = huge("big", "data/big.bin", 1);
     Path model = picking(big.setDims(0, big.getDims(0) - 1));
     assertThatThrownBy(() -> OnnxModelFile.read(model))
         .isInstanceOf(ModelException.class)
