@@ -241,7 +241,8 @@ class LifecycleTest {
     GenerationRequest behind = GenerationRequest.of("x", "x".repeat(60)).withMaxNewTokens(20);
     long live = ModelSession.liveObjects();
     try (OnnxLanguageModel model = OnnxLanguageModel.open(broken, CPU)) {
-      assertThat(model.generate(GenerationRequest.of("y", "a").withMaxNewTokens(3))).isNotNull();
+      assertThat(model.generate(GenerationRequest.of("y", "a b c").withMaxNewTokens(3)))
+          .isNotNull();
       long open = ModelSession.liveObjects();
       assertThatThrownBy(() -> model.generate(behind))
           .isInstanceOf(ModelException.class)
@@ -249,7 +250,8 @@ class LifecycleTest {
       assertThatThrownBy(() -> model.generate(GenerationRequest.of("x", before)))
           .isInstanceOf(ModelException.class);
       assertThat(ModelSession.liveObjects()).isEqualTo(open);
-      assertThat(model.generate(GenerationRequest.of("y", "a").withMaxNewTokens(3))).isNotNull();
+      assertThat(model.generate(GenerationRequest.of("y", "a b c").withMaxNewTokens(3)))
+          .isNotNull();
     }
     assertThat(ModelSession.liveObjects()).isEqualTo(live);
   }
