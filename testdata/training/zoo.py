@@ -31,8 +31,8 @@ from zoo_models import PROMPTS, VOCABULARY, WITHOUT_POSITIONS
 SEED = 20260
 TOLERANCE = {"float32": 1e-4, "float16": 2e-2, "bfloat16": 2e-2}
 COMMITTED = (
-    "gpt2", "opt-post-norm", "gpt-neox", "gemma2", "qwen2-opset23", "llama-gqa", "llama-mha", "llama-merged", "mistral-genai",
-    "gpt2-attention", "llama-bf16",
+    "gpt2", "opt-post-norm", "gpt-neox", "gemma2", "qwen2-opset23", "llama-gqa", "llama-gqa-fp16", "llama-mha", "llama-merged",
+    "mistral-genai", "gpt2-attention", "llama-bf16",
 )
 
 

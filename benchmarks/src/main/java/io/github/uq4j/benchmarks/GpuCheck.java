@@ -15,14 +15,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Compares a CUDA device with the CPU: equal tokens, numbers, and tokens per second. */
+/**
+ * Compares a CUDA device with the CPU: equal tokens, numbers, tokens per second, copies of the
+ * cache inside the loop, and attention and hidden states in half precision.
+ */
 public final class GpuCheck {
 
   private static final int ROWS = 16;
   private static final int REPEATS = 5;
   private static final double TOLERANCE = 1e-3;
+  private static final double HALF_TOLERANCE = 2e-2;
 
-  private GpuCheck() {}
+  private final Device device;
+  private boolean agree = true;
+
+  private GpuCheck(Device device) {
+    this.device = device;
+  }
 
   /**
    * Prints a table; ends with an exception if the devices disagree.
@@ -33,21 +42,36 @@ public final class GpuCheck {
   public static void main(String[] arguments) {
     List<String> words = Stream.of(arguments).flatMap(text -> Stream.of(text.split(" "))).toList();
     String number = words.isEmpty() ? "0" : words.get(0);
-    Device device = number.equals("cpu") ? Device.CPU : Device.cuda(Integer.parseInt(number));
     Path model = words.size() < 2 ? TestModels.folder("lm-large") : Path.of(words.get(1));
-    OnnxOptions options = OnnxOptions.withDefaults();
+    GpuCheck check =
+        new GpuCheck(number.equals("cpu") ? Device.CPU : Device.cuda(Integer.parseInt(number)));
+    check.checkTokens(model);
+    check.checkCopies(
+        List.of(
+            TestModels.folder("lm-large"),
+            TestModels.zoo("gpt2"),
+            TestModels.zoo("llama-gqa-fp16")));
+    check.checkSignals(TestModels.zoo("llama-gqa-fp16"));
+    if (!check.agree) {
+      throw new IllegalStateException("the device and the CPU disagree; see the table");
+    }
+  }
+
+  private OnnxOptions options(Engine engine) {
+    return OnnxOptions.withDefaults().withDevice(device).withEngine(engine);
+  }
+
+  private void checkTokens(Path model) {
     List<Trace> expected;
     try (OnnxLanguageModel cpu =
-        OnnxLanguageModel.open(model, options.withDevice(Device.CPU).withEngine(Engine.STEP))) {
+        OnnxLanguageModel.open(model, options(Engine.STEP).withDevice(Device.CPU))) {
       expected = cpu.generate(requests("top=10,entropy", true));
     }
     System.out.printf(
         "%n%-8s %-6s %-26s %12s %14s %12s%n",
         "device", "engine", "recorded", "tokens/s", "equal tokens", "difference");
-    boolean agree = true;
     for (Engine engine : new Engine[] {Engine.STEP, Engine.LOOP}) {
-      try (OnnxLanguageModel opened =
-          OnnxLanguageModel.open(model, options.withDevice(device).withEngine(engine))) {
+      try (OnnxLanguageModel opened = OnnxLanguageModel.open(model, options(engine))) {
         Difference difference =
             compare(expected, opened.generate(requests("top=10,entropy", true)));
         for (String signals : new String[] {"", "top=10,entropy"}) {
@@ -65,9 +89,56 @@ public final class GpuCheck {
         agree &= difference.equal() == difference.all() && difference.largest() < TOLERANCE;
       }
     }
-    if (!agree) {
-      throw new IllegalStateException("the device and the CPU disagree; see the table");
+  }
+
+  /** Rows of their own and rows that share a prompt's cache have a loop each. */
+  private void checkCopies(List<Path> models) {
+    System.out.printf(
+        "%n%-8s %-16s %-6s %16s %14s%n",
+        "device", "model", "loops", "copies in a loop", "of the cache");
+    for (Path model : models) {
+      List<LoopCopies> loops = new ArrayList<>();
+      WrittenGraphs.during(
+              () -> {
+                try (OnnxLanguageModel opened =
+                    OnnxLanguageModel.open(model, options(Engine.LOOP))) {
+                  GenerationRequest alone = GenerationRequest.of("a", "He is").withMaxNewTokens(4);
+                  opened.generate(alone);
+                  opened.generate(alone.withSampling(Sampling.of(2, 5)));
+                }
+              })
+          .forEach(graph -> LoopCopies.of(graph).ifPresent(loops::add));
+      int most = loops.stream().mapToInt(LoopCopies::all).max().orElse(0);
+      List<String> ofCache = loops.stream().flatMap(loop -> loop.ofCache().stream()).toList();
+      System.out.printf(
+          "%-8s %-16s %-6d %16d %14d%n",
+          device, model.getFileName(), loops.size(), most, ofCache.size());
+      ofCache.forEach(name -> System.out.println("         copies " + name));
+      agree &= !loops.isEmpty() && ofCache.isEmpty();
     }
+  }
+
+  /** On a CUDA device attention is computed once more, beside the operator that keeps it. */
+  private void checkSignals(Path member) {
+    System.out.printf(
+        "%n%-8s %-16s %-14s %12s %12s%n", "device", "model", "recorded", "numbers", "difference");
+    try (OnnxLanguageModel opened = OnnxLanguageModel.open(member, options(Engine.AUTO))) {
+      RecordedSignals compared = RecordedSignals.compare(opened, member);
+      print(member, "attention", compared.attention());
+      print(member, "hidden states", compared.hidden());
+    }
+  }
+
+  private void print(Path member, String signal, RecordedSignals.Largest largest) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-8s %-16s %-14s %12d %12.2e%n",
+        device,
+        member.getFileName(),
+        signal,
+        largest.numbers(),
+        largest.difference());
+    agree &= largest.within(HALF_TOLERANCE);
   }
 
   private static List<GenerationRequest> requests(String signals, boolean sampled) {

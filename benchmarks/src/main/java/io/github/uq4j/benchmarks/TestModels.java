@@ -18,6 +18,11 @@ final class TestModels {
     return testdata().resolve("models").resolve(name);
   }
 
+  /** A tiny decoder with what PyTorch makes of three prompts. */
+  static Path zoo(String name) {
+    return testdata().resolve("zoo").resolve(name);
+  }
+
   /** A copy of a model in a temporary folder whose answers end at the limit only. */
   static Path endless(String name) {
     try {

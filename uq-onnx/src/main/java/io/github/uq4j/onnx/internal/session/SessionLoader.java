@@ -9,11 +9,17 @@ import io.github.uq4j.model.ModelException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Loads models on the device that was asked for. */
 final class SessionLoader {
 
+  /** The system property that names a folder for graphs as the runtime runs them. */
+  private static final String GRAPHS_PROPERTY = "uq4j.graphs";
+
   private static final AtomicBoolean FALLBACK_SAID = new AtomicBoolean();
+
+  private static final AtomicInteger GRAPHS = new AtomicInteger();
 
   private SessionLoader() {}
 
@@ -76,6 +82,7 @@ final class SessionLoader {
       for (Map.Entry<String, String> option : settings.sessionOptions().entrySet()) {
         options.addConfigEntry(option.getKey(), option.getValue());
       }
+      writeGraph(options);
       Loaded loaded = new Loaded(source.create(environment, options), options, cuda);
       done = true;
       return loaded;
@@ -85,6 +92,15 @@ final class SessionLoader {
       if (!done) {
         options.close();
       }
+    }
+  }
+
+  /** With copies between devices and fused nodes: for those who want to see what is run. */
+  private static void writeGraph(OrtSession.SessionOptions options) throws OrtException {
+    String folder = System.getProperty(GRAPHS_PROPERTY, "");
+    if (!folder.isEmpty()) {
+      Path graph = Path.of(folder).resolve("graph-" + GRAPHS.incrementAndGet() + ".onnx");
+      options.setOptimizedModelFilePath(graph.toString());
     }
   }
 
