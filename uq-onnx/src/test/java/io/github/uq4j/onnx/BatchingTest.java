@@ -49,7 +49,7 @@ class BatchingTest {
   @CsvSource({"3, 1", "64, 2"})
   void generation_anyBatch_givesTheSame(int batchSize, int threads) {
     List<GenerationRequest> requests = LanguageModelTest.requests(7, "sampled");
-    OnnxOptions alone = OnnxOptions.withDefaults().withBatchSize(1).withThreads(1);
+    OnnxOptions alone = TestDevice.options().withBatchSize(1).withThreads(1);
     OnnxOptions options = alone.withBatchSize(batchSize).withThreads(threads);
     try (OnnxLanguageModel one = OnnxLanguageModel.open(TestFiles.model("lm-large"), alone);
         OnnxLanguageModel many = OnnxLanguageModel.open(TestFiles.model("lm-large"), options)) {
@@ -72,9 +72,10 @@ class BatchingTest {
     SignalRequest signals = SignalRequest.parse("attention,hidden");
     List<GenerationRequest> requests = new ArrayList<>();
     LanguageModelTest.requests(5, "").forEach(r -> requests.add(r.withSignals(signals)));
-    OnnxOptions alone = OnnxOptions.withDefaults().withBatchSize(1);
+    OnnxOptions alone = TestDevice.options().withBatchSize(1);
     try (OnnxLanguageModel one = OnnxLanguageModel.open(TestFiles.model("lm-small"), alone);
-        OnnxLanguageModel many = OnnxLanguageModel.open(TestFiles.model("lm-small"))) {
+        OnnxLanguageModel many =
+            OnnxLanguageModel.open(TestFiles.model("lm-small"), TestDevice.options())) {
       List<Trace> singly = one.generate(requests);
       List<Trace> jointly = many.generate(requests);
       for (int i = 0; i < requests.size(); i++) {

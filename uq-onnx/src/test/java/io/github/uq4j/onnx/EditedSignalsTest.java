@@ -42,8 +42,7 @@ class EditedSignalsTest {
 
   private static final SignalRequest BOTH =
       SignalRequest.none().with(Signal.ATTENTION).with(Signal.HIDDEN_STATES);
-  private static final OnnxOptions CPU =
-      OnnxOptions.withDefaults().withDevice(Device.CPU).withThreads(1);
+  private static final OnnxOptions DEVICE = TestDevice.options().withThreads(1);
 
   @AfterEach
   void nothing_isLeftOpen() {
@@ -81,8 +80,9 @@ class EditedSignalsTest {
     for (String prompt : List.of("Where does Anna live?", "Anna lives in")) {
       requests.add(GenerationRequest.of(prompt, prompt).withMaxNewTokens(8).withSignals(BOTH));
     }
-    try (OnnxLanguageModel exported = OnnxLanguageModel.open(TestFiles.model(name), CPU);
-        OnnxLanguageModel plain = OnnxLanguageModel.open(TestFiles.model(name + "-plain"), CPU)) {
+    try (OnnxLanguageModel exported = OnnxLanguageModel.open(TestFiles.model(name), DEVICE);
+        OnnxLanguageModel plain =
+            OnnxLanguageModel.open(TestFiles.model(name + "-plain"), DEVICE)) {
       assertThat(plain.recordable()).isEqualTo(exported.recordable());
       List<Trace> given = plain.generate(requests);
       List<Trace> expected = exported.generate(requests);
@@ -97,7 +97,7 @@ class EditedSignalsTest {
   @Test
   void publicModels_attention_isADistributionOverWhatWasRead() {
     try (OnnxLanguageModel model =
-        OnnxLanguageModel.open(TestFiles.evidence("models/stories260k"), CPU)) {
+        OnnxLanguageModel.open(TestFiles.evidence("models/stories260k"), DEVICE)) {
       requireDistributions(model, "Once upon a time", 5, 8);
     }
   }
@@ -110,7 +110,7 @@ class EditedSignalsTest {
     Map<String, Integer> sizes =
         Map.of("n_layer", 5, "n_head", 4, "n_embd", 32, "n_positions", 512, "vocab_size", 1000);
     Files.write(folder.resolve("config.json"), new ObjectMapper().writeValueAsBytes(sizes));
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(folder, CPU)) {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(folder, DEVICE)) {
       requireDistributions(model, "a b c", 5, 4);
     }
   }
@@ -144,7 +144,7 @@ class EditedSignalsTest {
     Path copy =
         ModelFolders.copy(TestFiles.model("lm-small-plain"), folder.resolve("m"), json -> {});
     Map<String, String> before = hashes(copy);
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(copy, CPU)) {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(copy, DEVICE)) {
       model.score(new ScoringRequest("s", "Anna", " lives", BOTH));
     }
     assertThat(hashes(copy)).isEqualTo(before).isNotEmpty();
@@ -164,7 +164,8 @@ class EditedSignalsTest {
   @Test
   void manyThreads_askingFirst_shareOneGraph() throws Exception {
     ScoringRequest request = new ScoringRequest("s", "Anna lives in", " Oslo.", BOTH);
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(TestFiles.model("lm-small-plain"), CPU)) {
+    try (OnnxLanguageModel model =
+        OnnxLanguageModel.open(TestFiles.model("lm-small-plain"), DEVICE)) {
       ExecutorService threads = Executors.newFixedThreadPool(4);
       List<Future<Trace>> traces = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -191,7 +192,7 @@ class EditedSignalsTest {
     ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
     edit.accept(model);
     Files.write(file, model.build().toByteArray());
-    return OnnxLanguageModel.open(copy, CPU);
+    return OnnxLanguageModel.open(copy, DEVICE);
   }
 
   private static NodeProto.Builder first(ModelProto.Builder model, String operator) {
@@ -311,7 +312,7 @@ class EditedSignalsTest {
             TestFiles.model("lm-small-plain"),
             folder.resolve("m"),
             json -> json.put("num_hidden_layers", 9));
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(copy, CPU)) {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(copy, DEVICE)) {
       assertThat(model.recordable()).doesNotContain(Signal.ATTENTION, Signal.HIDDEN_STATES);
       assertThatThrownBy(() -> model.score(new ScoringRequest("s", "Anna", " lives", BOTH)))
           .isInstanceOf(IllegalArgumentException.class)

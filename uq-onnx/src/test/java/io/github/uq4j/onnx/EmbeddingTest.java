@@ -83,14 +83,14 @@ class EmbeddingTest {
   void vectors_everyPooling_agreeWithPyTorch(String way, String field) throws IOException {
     write("1_Pooling/config.json", "{\"pooling_mode_" + field + "\": true}");
     Files.delete(folder.resolve("modules.json"));
-    requireRecorded(embed(OnnxOptions.withDefaults(), texts()), way, false);
+    requireRecorded(embed(TestDevice.options(), texts()), way, false);
     write("1_Pooling/config.json", "{\"pooling_mode\": \"" + way + "\"}");
-    requireRecorded(embed(OnnxOptions.withDefaults(), texts()), way, false);
+    requireRecorded(embed(TestDevice.options(), texts()), way, false);
   }
 
   @Test
   void vectors_normalised_haveLengthOne() {
-    FloatTensor vectors = embed(OnnxOptions.withDefaults(), texts());
+    FloatTensor vectors = embed(TestDevice.options(), texts());
     requireRecorded(vectors, "mean", true);
   }
 
@@ -98,7 +98,7 @@ class EmbeddingTest {
   void vectors_nothingSaid_areMeans() throws IOException {
     Files.delete(folder.resolve("1_Pooling/config.json"));
     Files.delete(folder.resolve("modules.json"));
-    requireRecorded(embed(OnnxOptions.withDefaults(), texts()), "mean", false);
+    requireRecorded(embed(TestDevice.options(), texts()), "mean", false);
   }
 
   @Test
@@ -107,7 +107,7 @@ class EmbeddingTest {
         "1_Pooling/config.json",
         "{\"pooling_mode_mean_tokens\": true, \"pooling_mode_cls_token\": true}");
     Files.delete(folder.resolve("modules.json"));
-    FloatTensor vectors = embed(OnnxOptions.withDefaults(), texts());
+    FloatTensor vectors = embed(TestDevice.options(), texts());
     assertThat(vectors.shape().extent(1)).isEqualTo(32);
     JsonNode first = recorded.path("texts").get(0).path("pooled");
     assertThat((double) value(vectors, 0, 1))
@@ -141,8 +141,8 @@ class EmbeddingTest {
   void vectors_anyBatchAndOrder_areTheSame() {
     List<String> texts = new ArrayList<>(texts());
     texts.add(texts.get(0));
-    FloatTensor jointly = embed(OnnxOptions.withDefaults(), texts);
-    FloatTensor singly = embed(OnnxOptions.withDefaults().withTokensPerBatch(1), texts);
+    FloatTensor jointly = embed(TestDevice.options(), texts);
+    FloatTensor singly = embed(TestDevice.options().withTokensPerBatch(1), texts);
     for (int i = 0; i < texts.size(); i++) {
       for (int d = 0; d < 16; d++) {
         assertThat(value(jointly, i, d)).isCloseTo(value(singly, i, d), Offset.offset(1e-6f));
@@ -153,23 +153,23 @@ class EmbeddingTest {
 
   @Test
   void texts_none_giveNoRows() {
-    assertThat(embed(OnnxOptions.withDefaults(), List.of()).shape().extent(0)).isZero();
+    assertThat(embed(TestDevice.options(), List.of()).shape().extent(0)).isZero();
   }
 
   @Test
   void text_tooLong_isRefusedNotCut() {
-    assertThatThrownBy(() -> embed(OnnxOptions.withDefaults(), List.of("x".repeat(30))))
+    assertThatThrownBy(() -> embed(TestDevice.options(), List.of("x".repeat(30))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must have 1 to 24");
   }
 
   @Test
   void prompt_byDefault_standsBeforeEveryText() throws IOException {
-    FloatTensor written = embed(OnnxOptions.withDefaults(), List.of("the cat is on"));
+    FloatTensor written = embed(TestDevice.options(), List.of("the cat is on"));
     write(
         "config_sentence_transformers.json",
         "{\"prompts\": {\"q\": \"the cat \"}, \"default_prompt_name\": \"q\"}");
-    FloatTensor added = embed(OnnxOptions.withDefaults(), List.of("is on"));
+    FloatTensor added = embed(TestDevice.options(), List.of("is on"));
     assertThat(value(added, 0, 0)).isEqualTo(value(written, 0, 0));
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The loop chooses the tokens that single steps choose, and records the same numbers. */
 class EngineTest {
 
-  private static final OnnxOptions CPU = OnnxOptions.withDefaults().withDevice(Device.CPU);
+  private static final OnnxOptions DEVICE = TestDevice.options();
 
   private static List<GenerationRequest> prompts(String model) {
     List<GenerationRequest> requests = new ArrayList<>();
@@ -81,9 +81,9 @@ class EngineTest {
     assertThat(requests).hasSize(100);
     long live = ModelSession.liveObjects();
     try (OnnxLanguageModel steps =
-            OnnxLanguageModel.open(TestFiles.model(name), CPU.withEngine(Engine.STEP));
+            OnnxLanguageModel.open(TestFiles.model(name), DEVICE.withEngine(Engine.STEP));
         OnnxLanguageModel loop =
-            OnnxLanguageModel.open(TestFiles.model(name), CPU.withEngine(Engine.LOOP))) {
+            OnnxLanguageModel.open(TestFiles.model(name), DEVICE.withEngine(Engine.LOOP))) {
       requireSame(steps.generate(requests), loop.generate(requests));
     }
     assertThat(ModelSession.liveObjects()).isEqualTo(live);
@@ -111,8 +111,8 @@ class EngineTest {
     List<GenerationRequest> greedy = shortPrompts();
     List<GenerationRequest> mixed = new ArrayList<>();
     greedy.forEach(request -> mixed.add(varied(request, mixed.size())));
-    try (OnnxLanguageModel steps = OnnxLanguageModel.open(folder, CPU.withEngine(Engine.STEP));
-        OnnxLanguageModel loop = OnnxLanguageModel.open(folder, CPU.withEngine(Engine.LOOP))) {
+    try (OnnxLanguageModel steps = OnnxLanguageModel.open(folder, DEVICE.withEngine(Engine.STEP));
+        OnnxLanguageModel loop = OnnxLanguageModel.open(folder, DEVICE.withEngine(Engine.LOOP))) {
       requireSame(member, steps.generate(greedy), loop.generate(greedy));
       requireSame(member, steps.generate(mixed), loop.generate(mixed));
     }
@@ -144,9 +144,9 @@ class EngineTest {
       requests.add(varied(request, requests.size()).withSignals(SignalRequest.parse(signals)));
     }
     try (OnnxLanguageModel steps =
-            OnnxLanguageModel.open(TestFiles.model(name), CPU.withEngine(Engine.STEP));
+            OnnxLanguageModel.open(TestFiles.model(name), DEVICE.withEngine(Engine.STEP));
         OnnxLanguageModel loop =
-            OnnxLanguageModel.open(TestFiles.model(name), CPU.withEngine(Engine.LOOP))) {
+            OnnxLanguageModel.open(TestFiles.model(name), DEVICE.withEngine(Engine.LOOP))) {
       List<Trace> expected = steps.generate(requests);
       List<Trace> actual = loop.generate(requests);
       requireSame(expected, actual);
@@ -167,7 +167,7 @@ class EngineTest {
             .withSignals(SignalRequest.parse("entropy,top=2"))
             .withSampling(Sampling.of(7, 3).withTemperature(1.5));
     for (int batch : List.of(3, 16)) {
-      OnnxOptions options = CPU.withBatchSize(batch);
+      OnnxOptions options = DEVICE.withBatchSize(batch);
       try (OnnxLanguageModel steps =
               OnnxLanguageModel.open(folder, options.withEngine(Engine.STEP));
           OnnxLanguageModel loop =
@@ -192,8 +192,8 @@ class EngineTest {
 
   @Test
   void engine_unset_isChosenForTheDevice() {
-    assertThat(CPU.engine()).isEqualTo(Engine.AUTO);
-    assertThat(CPU.withEngine(Engine.LOOP).withThreads(1).withBatchSize(2).engine())
+    assertThat(DEVICE.engine()).isEqualTo(Engine.AUTO);
+    assertThat(DEVICE.withEngine(Engine.LOOP).withThreads(1).withBatchSize(2).engine())
         .isEqualTo(Engine.LOOP);
   }
 }

@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GenerationInvarianceTest {
 
-  private static final OnnxOptions CPU =
-      OnnxOptions.withDefaults().withDevice(Device.CPU).withThreads(1);
+  private static final OnnxOptions DEVICE = TestDevice.options().withThreads(1);
 
   /** Rows whose logits are kept are stepped one by one in either engine; the others loop. */
   private static final List<SignalRequest> SIGNALS =
@@ -71,7 +70,7 @@ class GenerationInvarianceTest {
   }
 
   private static OnnxLanguageModel open(Path folder, Engine engine, int batchSize) {
-    return OnnxLanguageModel.open(folder, CPU.withEngine(engine).withBatchSize(batchSize));
+    return OnnxLanguageModel.open(folder, DEVICE.withEngine(engine).withBatchSize(batchSize));
   }
 
   private static List<Generation> all(Trace trace) {
@@ -120,7 +119,7 @@ class GenerationInvarianceTest {
   @ParameterizedTest
   @MethodSource("models")
   void signals_ofSamplesOnCopiesOfACache_areThoseOfTextsReadSeparately(Path folder, Engine engine) {
-    OnnxOptions separate = CPU.withBatchSize(1).withPrefixes(Prefixes.REREAD);
+    OnnxOptions separate = DEVICE.withBatchSize(1).withPrefixes(Prefixes.REREAD);
     try (OnnxLanguageModel forking = open(folder, engine, 64);
         OnnxLanguageModel reading = OnnxLanguageModel.open(folder, separate)) {
       for (SignalRequest signals : SIGNALS) {

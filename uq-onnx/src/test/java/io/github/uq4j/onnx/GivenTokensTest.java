@@ -23,8 +23,7 @@ class GivenTokensTest {
   }
 
   private static OnnxLanguageModel model() {
-    return OnnxLanguageModel.open(
-        TestFiles.model("lm-small"), OnnxOptions.withDefaults().withDevice(Device.CPU));
+    return OnnxLanguageModel.open(TestFiles.model("lm-small"), TestDevice.options());
   }
 
   @Test

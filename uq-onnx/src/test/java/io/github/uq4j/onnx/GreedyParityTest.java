@@ -37,7 +37,8 @@ class GreedyParityTest {
               .withMaxNewTokens(160)
               .withSignals(signals));
     }
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(TestFiles.model(folder))) {
+    try (OnnxLanguageModel model =
+        OnnxLanguageModel.open(TestFiles.model(folder), TestDevice.options())) {
       List<Trace> traces = model.generate(requests);
       for (int i = 0; i < lines.size(); i++) {
         compare(lines.get(i), traces.get(i));

@@ -35,7 +35,7 @@ class LanguageModelTest {
 
   @BeforeAll
   static void open() {
-    model = OnnxLanguageModel.open(TestFiles.model("lm-small"));
+    model = OnnxLanguageModel.open(TestFiles.model("lm-small"), TestDevice.options());
   }
 
   @AfterAll
@@ -90,7 +90,7 @@ class LanguageModelTest {
         .containsEntry("seed", "42")
         .containsEntry("top_p", "0.95")
         .containsEntry("max_new_tokens", "60")
-        .containsEntry("device", "cpu")
+        .containsEntry("device", TestDevice.name())
         .containsEntry(
             "signals", "top=5,entropy,statistics,logits,attention,hidden-states,prompt-logits");
   }
@@ -225,8 +225,8 @@ class LanguageModelTest {
               config.putNull("eos_token_id");
               config.put("max_position_embeddings", context);
             });
-    OnnxOptions together = OnnxOptions.withDefaults().withBatchSize(8);
-    OnnxOptions alone = OnnxOptions.withDefaults().withBatchSize(1);
+    OnnxOptions together = TestDevice.options().withBatchSize(8);
+    OnnxOptions alone = TestDevice.options().withBatchSize(1);
     List<GenerationRequest> requests = new ArrayList<>();
     for (GenerationRequest request : requests(6, "")) {
       requests.add(request.withMaxNewTokens(1000));

@@ -29,7 +29,8 @@ class PairParityTest {
   @Test
   void entailment_recordedPairs_agreeWithPyTorch() {
     List<JsonNode> lines = TestFiles.lines(TestFiles.parity("nli.jsonl"));
-    try (OnnxEntailmentModel model = OnnxEntailmentModel.open(TestFiles.model("nli"))) {
+    try (OnnxEntailmentModel model =
+        OnnxEntailmentModel.open(TestFiles.model("nli"), TestDevice.options())) {
       JsonNode labels = TestFiles.json(TestFiles.model("nli").resolve("config.json"));
       int entailment = labels.path("label2id").path("entailment").asInt();
       int neutral = labels.path("label2id").path("neutral").asInt();
@@ -47,7 +48,8 @@ class PairParityTest {
   @Test
   void similarity_recordedPairs_agreeWithPyTorch() {
     List<JsonNode> lines = TestFiles.lines(TestFiles.parity("similarity.jsonl"));
-    try (OnnxSimilarityModel model = OnnxSimilarityModel.open(TestFiles.model("similarity"))) {
+    try (OnnxSimilarityModel model =
+        OnnxSimilarityModel.open(TestFiles.model("similarity"), TestDevice.options())) {
       List<Double> answers = model.judge(pairs(lines));
       for (int i = 0; i < lines.size(); i++) {
         assertThat(answers.get(i))
@@ -59,8 +61,8 @@ class PairParityTest {
   @Test
   void pairs_anyBatching_giveTheSame() {
     List<TextPair> pairs = pairs(TestFiles.lines(TestFiles.parity("nli.jsonl")));
-    OnnxOptions alone = OnnxOptions.withDefaults().withTokensPerBatch(1);
-    OnnxOptions together = OnnxOptions.withDefaults().withTokensPerBatch(100_000);
+    OnnxOptions alone = TestDevice.options().withTokensPerBatch(1);
+    OnnxOptions together = TestDevice.options().withTokensPerBatch(100_000);
     try (OnnxEntailmentModel one = OnnxEntailmentModel.open(TestFiles.model("nli"), alone);
         OnnxEntailmentModel all = OnnxEntailmentModel.open(TestFiles.model("nli"), together)) {
       List<Entailment> singly = one.judge(pairs);
@@ -81,10 +83,10 @@ class PairParityTest {
   @ValueSource(ints = {1, 64, 512, 100_000})
   void pairs_anyTokenBudget_giveTheSameBits(int tokens) {
     List<TextPair> pairs = pairs(TestFiles.lines(TestFiles.parity("nli.jsonl")));
-    OnnxOptions cpu = OnnxOptions.withDefaults().withDevice(Device.CPU);
-    try (OnnxEntailmentModel usual = OnnxEntailmentModel.open(TestFiles.model("nli"), cpu);
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    try (OnnxEntailmentModel usual = OnnxEntailmentModel.open(TestFiles.model("nli"), options);
         OnnxEntailmentModel other =
-            OnnxEntailmentModel.open(TestFiles.model("nli"), cpu.withTokensPerBatch(tokens))) {
+            OnnxEntailmentModel.open(TestFiles.model("nli"), options.withTokensPerBatch(tokens))) {
       assertThat(other.judge(pairs)).isEqualTo(usual.judge(pairs));
     }
   }

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How many tokens are read of texts that begin alike, and what is said about it. */
 class PrefixesTest {
 
-  private static final OnnxOptions CPU =
-      OnnxOptions.withDefaults().withDevice(Device.CPU).withThreads(1);
+  private static final OnnxOptions DEVICE = TestDevice.options().withThreads(1);
   private static final String PROMPT = "Oslo is a big city. The river is long. ".repeat(8);
   private static final SignalRequest EVERYTHING =
       SignalRequest.parse("top=3,entropy,statistics,logits,attention,hidden,prompt-logits");
@@ -76,7 +75,7 @@ class PrefixesTest {
   })
   void texts_ofOneBeginning_areReadBehindOneReading(
       String name, Reductions reductions, int count, int batchSize) {
-    OnnxOptions options = CPU.withReductions(reductions).withBatchSize(batchSize);
+    OnnxOptions options = DEVICE.withReductions(reductions).withBatchSize(batchSize);
     List<ScoringRequest> texts = texts(count, SignalRequest.none());
     try (OnnxLanguageModel shared = OnnxLanguageModel.open(TestFiles.model(name), options)) {
       long length = promptLength(shared);
@@ -97,7 +96,7 @@ class PrefixesTest {
   void texts_whoseCacheLosesColumns_areReadWholeAndSaySo(int kept) {
     List<ScoringRequest> texts = texts(16, SignalRequest.none());
     Path losing = CacheFolders.keepingLast(kept, folder);
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(losing, CPU)) {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(losing, DEVICE)) {
       long whole = promptLength(model) + 4L;
       assertThat(fed(model, texts)).isEqualTo(whole + 16 * whole);
       assertThat(fed(model, texts)).isEqualTo(16 * whole);
@@ -112,7 +111,7 @@ class PrefixesTest {
   void texts_ofAModelWithoutACache_areReadWholeAndSaySo() {
     Path without = CacheFolders.keepingNone(folder);
     List<ScoringRequest> texts = texts(16, SignalRequest.none());
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(without, CPU)) {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(without, DEVICE)) {
       assertThat(fed(model, texts)).isEqualTo(16 * (promptLength(model) + 4L));
       requireReread(model);
       assertThat(OnnxInspection.of(without).remarks())
@@ -129,7 +128,7 @@ class PrefixesTest {
             folder,
             config -> ((ObjectNode) config.path("rope_parameters")).put("rope_type", type));
     List<ScoringRequest> texts = texts(16, SignalRequest.none());
-    try (OnnxLanguageModel model = OnnxLanguageModel.open(dependent, CPU)) {
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(dependent, DEVICE)) {
       assertThat(fed(model, texts)).isEqualTo(16 * (promptLength(model) + 4L));
       requireReread(model);
       assertThat(OnnxInspection.of(dependent).remarks())
@@ -145,7 +144,7 @@ class PrefixesTest {
   private static void requireReread(OnnxLanguageModel model) {
     List<ScoringRequest> texts = texts(3, EVERYTHING);
     List<Trace> found = model.score(texts);
-    OnnxOptions off = CPU.withPrefixes(Prefixes.REREAD);
+    OnnxOptions off = DEVICE.withPrefixes(Prefixes.REREAD);
     try (OnnxLanguageModel plain = OnnxLanguageModel.open(TestFiles.model("lm-small"), off)) {
       for (int i = 0; i < texts.size(); i++) {
         assertThat(prefixes(found.get(i))).isEqualTo("reread");
@@ -163,7 +162,7 @@ class PrefixesTest {
             .withMaxNewTokens(6)
             .withSampling(Sampling.of(7, 3))
             .withSignals(SignalRequest.parse("hidden:positions=answer"));
-    OnnxOptions options = CPU.withEngine(Engine.STEP).withPrefixes(prefixes);
+    OnnxOptions options = DEVICE.withEngine(Engine.STEP).withPrefixes(prefixes);
     try (OnnxLanguageModel model = OnnxLanguageModel.open(TestFiles.model("lm-small"), options)) {
       int length = promptLength(model);
       long before = model.tokensRead();

@@ -27,10 +27,7 @@ class ReductionsTest {
   private static final SignalRequest SIGNALS = SignalRequest.parse("top=7,entropy");
 
   private static OnnxOptions options(Reductions reductions) {
-    return OnnxOptions.withDefaults()
-        .withDevice(Device.CPU)
-        .withEngine(Engine.STEP)
-        .withReductions(reductions);
+    return TestDevice.options().withEngine(Engine.STEP).withReductions(reductions);
   }
 
   private static List<ScoringRequest> texts(SignalRequest signals) {

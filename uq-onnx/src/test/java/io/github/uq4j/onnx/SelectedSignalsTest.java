@@ -24,8 +24,7 @@ class SelectedSignalsTest {
   private static final double ROUNDING = 1e-6;
 
   private static OnnxLanguageModel open(String folder) {
-    return OnnxLanguageModel.open(
-        TestFiles.model(folder), OnnxOptions.withDefaults().withDevice(Device.CPU));
+    return OnnxLanguageModel.open(TestFiles.model(folder), TestDevice.options());
   }
 
   private static List<ScoringRequest> texts(String... signals) {

@@ -65,7 +65,7 @@ class TextClassifierTest {
   @Test
   void pairs_threeLabels_agreeWithPyTorchInTheOrderOfTheConfig() {
     List<JsonNode> lines = TestFiles.lines(TestFiles.parity("nli.jsonl"));
-    try (OnnxTextClassifier model = OnnxTextClassifier.open(NLI)) {
+    try (OnnxTextClassifier model = OnnxTextClassifier.open(NLI, TestDevice.options(), DEFAULTS)) {
       assertThat(model.labels()).containsExactly("contradiction", "neutral", "entailment");
       List<Classification> answers = model.classifyPairs(pairs(lines));
       for (int i = 0; i < lines.size(); i++) {
@@ -89,7 +89,8 @@ class TextClassifierTest {
   @Test
   void pairs_oneOutput_giveLogitAndItsLogisticFunction() {
     List<JsonNode> lines = TestFiles.lines(TestFiles.parity("similarity.jsonl"));
-    try (OnnxTextClassifier model = OnnxTextClassifier.open(SIMILARITY)) {
+    try (OnnxTextClassifier model =
+        OnnxTextClassifier.open(SIMILARITY, TestDevice.options(), DEFAULTS)) {
       List<Classification> answers = model.classifyPairs(pairs(lines));
       for (int i = 0; i < lines.size(); i++) {
         assertThat(answers.get(i).labels()).hasSize(1);
@@ -109,7 +110,7 @@ class TextClassifierTest {
     Collections.reverse(texts);
     texts.add(texts.get(3));
     try (OnnxTextClassifier model =
-        OnnxTextClassifier.open(NLI, CPU.withTokensPerBatch(tokens), DEFAULTS)) {
+        OnnxTextClassifier.open(NLI, TestDevice.options().withTokensPerBatch(tokens), DEFAULTS)) {
       List<Classification> jointly = model.classify(texts);
       assertThat(jointly).hasSameSizeAs(texts);
       for (int i = 0; i < texts.size(); i++) {
@@ -183,7 +184,7 @@ class TextClassifierTest {
   @Test
   void text_tooLong_isRefusedWithBothNumbersUnlessCut() {
     String text = "word ".repeat(2000);
-    try (OnnxTextClassifier model = OnnxTextClassifier.open(NLI)) {
+    try (OnnxTextClassifier model = OnnxTextClassifier.open(NLI, TestDevice.options(), DEFAULTS)) {
       assertThatThrownBy(() -> model.classify(List.of("short", text)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("the text \"word word")
@@ -314,7 +315,8 @@ class TextClassifierTest {
 
   @Test
   void inputs_none_areRefusedByName() {
-    try (OnnxTextClassifier model = OnnxTextClassifier.open(SIMILARITY)) {
+    try (OnnxTextClassifier model =
+        OnnxTextClassifier.open(SIMILARITY, TestDevice.options(), DEFAULTS)) {
       assertThatThrownBy(() -> model.classify(List.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("texts = []; must hold at least one");

@@ -23,7 +23,7 @@ class ZooClassifierTest {
 
   private static final Path CLASSIFIER = TestFiles.testdata().resolve("zoo-classifier");
   private static final Path CROSS_ENCODER = TestFiles.testdata().resolve("zoo-cross-encoder");
-  private static final OnnxOptions CPU = OnnxOptions.withDefaults().withDevice(Device.CPU);
+  private static final OnnxOptions DEVICE = TestDevice.options();
 
   @AfterEach
   void nothing_isLeftOpen() {
@@ -59,7 +59,7 @@ class ZooClassifierTest {
   void classifier_severalLabels_agreesWithPyTorch(int tokens) {
     try (OnnxTextClassifier model =
         OnnxTextClassifier.open(
-            CLASSIFIER, CPU.withTokensPerBatch(tokens), ClassifierOptions.withDefaults())) {
+            CLASSIFIER, DEVICE.withTokensPerBatch(tokens), ClassifierOptions.withDefaults())) {
       assertThat(model.labels()).containsExactly("joy", "anger", "fear", "sadness", "surprise");
       List<JsonNode> texts = recorded(CLASSIFIER, "texts");
       List<Classification> read =
@@ -85,7 +85,7 @@ class ZooClassifierTest {
   @ValueSource(ints = {1, 100_000})
   void crossEncoder_oneOutput_agreesWithPyTorch(int tokens) {
     List<JsonNode> rows = recorded(CROSS_ENCODER, "pairs");
-    OnnxOptions options = CPU.withTokensPerBatch(tokens);
+    OnnxOptions options = DEVICE.withTokensPerBatch(tokens);
     try (OnnxSimilarityModel similarity = OnnxSimilarityModel.open(CROSS_ENCODER, options);
         OnnxTextClassifier classifier =
             OnnxTextClassifier.open(CROSS_ENCODER, options, ClassifierOptions.withDefaults())) {
@@ -112,18 +112,18 @@ class ZooClassifierTest {
             () ->
                 OnnxTextClassifier.open(
                     CROSS_ENCODER,
-                    CPU,
+                    DEVICE,
                     ClassifierOptions.withDefaults().withActivation(Activation.SOFTMAX)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("SIGMOID");
     // 33 positions are not 33 tokens: RoBERTa keeps the first of them for padding.
-    try (OnnxSimilarityModel model = OnnxSimilarityModel.open(CROSS_ENCODER, CPU)) {
+    try (OnnxSimilarityModel model = OnnxSimilarityModel.open(CROSS_ENCODER, DEVICE)) {
       assertThatThrownBy(() -> model.judge(List.of(new TextPair("z".repeat(28), "a"))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("must be <= 32");
       assertThat(model.judge(List.of(new TextPair("z".repeat(26), "a"))).get(0)).isBetween(0., 1.);
     }
-    assertThatThrownBy(() -> OnnxSimilarityModel.open(CLASSIFIER, CPU))
+    assertThatThrownBy(() -> OnnxSimilarityModel.open(CLASSIFIER, DEVICE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("5 labels");
   }

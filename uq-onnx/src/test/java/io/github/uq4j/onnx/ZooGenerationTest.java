@@ -42,7 +42,7 @@ class ZooGenerationTest {
   @ParameterizedTest
   @MethodSource("exactMembers")
   void answers_anyBatch_areTheSame(ZooMember member) {
-    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    OnnxOptions options = TestDevice.options();
     try (OnnxLanguageModel one = OnnxLanguageModel.open(member.folder(), options.withBatchSize(1));
         OnnxLanguageModel many = OnnxLanguageModel.open(member.folder(), options)) {
       List<Trace> jointly = many.generate(requests());
@@ -69,7 +69,7 @@ class ZooGenerationTest {
   @ParameterizedTest
   @MethodSource("members")
   void logprobs_scoredAloneAndPadded_areTheSame(ZooMember member) {
-    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    OnnxOptions options = TestDevice.options();
     try (OnnxLanguageModel model = OnnxLanguageModel.open(member.folder(), options)) {
       List<ScoringRequest> texts = new ArrayList<>();
       for (String prompt : PROMPTS) {
@@ -98,7 +98,7 @@ class ZooGenerationTest {
     for (String ending : List.of("42", "the cat", "43 is on", "b", "4")) {
       texts.add(new ScoringRequest(ending, beginning, ending, SignalRequest.parse("entropy")));
     }
-    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.CPU);
+    OnnxOptions options = TestDevice.options();
     try (OnnxLanguageModel whole =
             OnnxLanguageModel.open(member.folder(), options.withPrefixes(Prefixes.REREAD));
         OnnxLanguageModel shared =

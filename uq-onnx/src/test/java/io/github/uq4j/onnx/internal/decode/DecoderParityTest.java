@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
-import io.github.uq4j.onnx.internal.session.SessionSettings;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,8 +84,7 @@ class DecoderParityTest {
 
   private static ModelSession open(Case c) {
     return ModelSession.open(
-        TestFiles.model(c.folder()).resolve("model.onnx"),
-        new SessionSettings(ExecutionProvider.CPU, 1));
+        TestFiles.model(c.folder()).resolve("model.onnx"), TestDevice.settings());
   }
 
   private static DecoderModel decoder(Case c, ModelSession session) {
@@ -94,7 +92,7 @@ class DecoderParityTest {
         session,
         OnnxModelFile.read(session.file()),
         ModelConfig.read(TestFiles.model(c.folder())),
-        new SessionSettings(ExecutionProvider.CPU, 1));
+        TestDevice.settings());
   }
 
   /** Columns {@code [from, to)} of a case; the mask of a row is one run of ones. */

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.SameSignals;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Prefixes;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
 import io.github.uq4j.onnx.internal.head.RowReducers;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
-import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.text.FileTokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +29,7 @@ class ForcedPassTest {
   private static void withModel(BiConsumer<DecoderModel, StepReader> use) {
     ModelConfig config = ModelConfig.read(TestFiles.model("lm-small"));
     try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
-        ModelSession session =
-            ModelSession.open(config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1))) {
+        ModelSession session = ModelSession.open(config.modelFile(), TestDevice.settings())) {
       use.accept(
           DecoderModel.of(session, config),
           new StepReader(tokenizer.pieces(), RowReducers.fastest()));

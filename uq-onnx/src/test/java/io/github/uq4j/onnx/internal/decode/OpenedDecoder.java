@@ -1,8 +1,8 @@
 package io.github.uq4j.onnx.internal.decode;
 
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.head.RowReducers;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 /** A decoder of a folder, open while a test uses it. */
 final class OpenedDecoder {
 
-  private static final SessionSettings CPU = new SessionSettings(ExecutionProvider.CPU, 1);
+  private static final SessionSettings DEVICE = TestDevice.settings();
 
   private OpenedDecoder() {}
 
@@ -21,9 +21,9 @@ final class OpenedDecoder {
     ModelConfig config = ModelConfig.read(folder);
     try (FileTokenizer tokenizer = FileTokenizer.open(config.tokenizerFile());
         ModelSession session =
-            DecoderModel.open(config, OnnxModelFile.read(config.modelFile()), CPU);
+            DecoderModel.open(config, OnnxModelFile.read(config.modelFile()), DEVICE);
         DecoderModel model =
-            DecoderModel.editing(session, OnnxModelFile.read(config.modelFile()), config, CPU)) {
+            DecoderModel.editing(session, OnnxModelFile.read(config.modelFile()), config, DEVICE)) {
       use.accept(model, new StepReader(tokenizer.pieces(), RowReducers.fastest()));
     }
   }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.CacheFolders;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.ZooMember;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Limits;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Prefixes;
 import io.github.uq4j.onnx.internal.decode.ForcedPass.Purpose;
 import io.github.uq4j.onnx.internal.head.GraphHead;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts read behind a common beginning have the signals of texts that are read whole. */
 class PrefixPassTest {
 
-  private static final SessionSettings CPU = new SessionSettings(ExecutionProvider.CPU, 1);
+  private static final SessionSettings DEVICE = TestDevice.settings();
   private static final SignalRequest EVERYTHING =
       SignalRequest.parse("top=3,entropy,statistics,logits,attention,hidden,prompt-logits");
   private static final Limits ALONE = new Limits(1, Long.MAX_VALUE);
@@ -176,7 +176,7 @@ class PrefixPassTest {
         (plain, reader) -> {
           int vocabulary = plain.vocabulary().orElseThrow();
           try (GraphHead head =
-              new GraphHead(plain.session().file(), plain.signals().logits(), vocabulary, CPU)) {
+              new GraphHead(plain.session().file(), plain.signals().logits(), vocabulary, DEVICE)) {
             DecoderModel model = plain.withHead(head);
             List<ForcedText> texts = texts(EVERYTHING);
             List<ForcedResult> whole =

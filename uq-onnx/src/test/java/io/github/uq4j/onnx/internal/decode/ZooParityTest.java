@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.ZooDifferences;
 import io.github.uq4j.onnx.ZooMember;
 import io.github.uq4j.onnx.internal.decode.CacheSteps.Wanted;
 import io.github.uq4j.onnx.internal.port.Padding;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
-import io.github.uq4j.onnx.internal.session.SessionSettings;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,8 +35,7 @@ class ZooParityTest {
 
   private static DecoderModel open(ZooMember member) {
     ModelConfig config = ModelConfig.read(member.folder());
-    ModelSession session =
-        ModelSession.open(config.modelFile(), new SessionSettings(ExecutionProvider.CPU, 1));
+    ModelSession session = ModelSession.open(config.modelFile(), TestDevice.settings());
     return DecoderModel.of(session, config);
   }
 
@@ -157,7 +155,7 @@ class ZooParityTest {
     List<Integer> prompt = member.prompts().get(0);
     try (ModelSession session = model.session();
         CacheSteps steps = new CacheSteps(model, 1)) {
-      assertThat(session.device()).isEqualTo("cpu");
+      assertThat(session.device()).isEqualTo(TestDevice.name());
       // A piece, single tokens, and another piece behind a cache.
       for (int end : List.of(4, 5, 6, prompt.size())) {
         int from = steps.length();

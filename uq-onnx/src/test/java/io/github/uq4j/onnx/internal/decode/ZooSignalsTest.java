@@ -3,13 +3,13 @@ package io.github.uq4j.onnx.internal.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.ZooDifferences;
 import io.github.uq4j.onnx.ZooMember;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.graph.signal.SignalEdit;
 import io.github.uq4j.onnx.graph.signal.SignalPlan;
 import io.github.uq4j.onnx.internal.layout.InputRole;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelConfig;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Edited decoders of every make give the hidden states and the attention PyTorch recorded. */
 class ZooSignalsTest {
 
-  private static final SessionSettings CPU = new SessionSettings(ExecutionProvider.CPU, 1);
+  private static final SessionSettings DEVICE = TestDevice.settings();
 
   static Stream<ZooMember> members() {
     return ZooMember.all();
@@ -50,7 +50,7 @@ class ZooSignalsTest {
   }
 
   private static DecoderModel editing(ModelSession session, ModelConfig config) {
-    return DecoderModel.editing(session, OnnxModelFile.read(session.file()), config, CPU);
+    return DecoderModel.editing(session, OnnxModelFile.read(session.file()), config, DEVICE);
   }
 
   private static Set<String> all(DecoderModel model) {
@@ -64,7 +64,7 @@ class ZooSignalsTest {
   @MethodSource("members")
   void signals_paddedBatch_agreeWithPyTorch(ZooMember member) {
     ModelConfig config = ModelConfig.read(member.folder());
-    try (ModelSession session = ModelSession.open(config.modelFile(), CPU);
+    try (ModelSession session = ModelSession.open(config.modelFile(), DEVICE);
         DecoderModel model = editing(session, config)) {
       assertThat(model.refusal(Signal.ATTENTION)).isEmpty();
       assertThat(model.refusal(Signal.HIDDEN_STATES)).isEmpty();
@@ -82,7 +82,7 @@ class ZooSignalsTest {
   void signals_recomputed_agreeWithPyTorch(ZooMember member) {
     ModelConfig config = ModelConfig.read(member.folder());
     OnnxModelFile file = OnnxModelFile.read(config.modelFile());
-    try (ModelSession session = ModelSession.open(config.modelFile(), CPU);
+    try (ModelSession session = ModelSession.open(config.modelFile(), DEVICE);
         DecoderModel model = editing(session, config);
         WeightTensors weights = file.mapWeights()) {
       String logits = model.signals().logits();
@@ -100,7 +100,7 @@ class ZooSignalsTest {
       var edited =
           SignalEdit.apply(
               file, plan, EnumSet.of(Signal.ATTENTION, Signal.HIDDEN_STATES), Set.of(logits));
-      try (ModelSession changed = ModelSession.open(file.with(edited, weights), CPU)) {
+      try (ModelSession changed = ModelSession.open(file.with(edited, weights), DEVICE)) {
         requireBatch(member, model, changed);
       }
     }
@@ -112,7 +112,7 @@ class ZooSignalsTest {
   void signals_inPieces_agreeWithPyTorch(ZooMember member) {
     ModelConfig config = ModelConfig.read(member.folder());
     List<Integer> prompt = member.prompts().get(0);
-    try (ModelSession session = ModelSession.open(config.modelFile(), CPU);
+    try (ModelSession session = ModelSession.open(config.modelFile(), DEVICE);
         DecoderModel model = editing(session, config);
         CacheSteps steps = new CacheSteps(model, 1)) {
       for (int end : List.of(4, 5, prompt.size())) {

@@ -10,8 +10,8 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.internal.head.HeadRows.Whole;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
@@ -109,7 +109,7 @@ class HeadGraphTest {
   }
 
   private static SessionSettings settings() {
-    return new SessionSettings(ExecutionProvider.CPU, 1);
+    return TestDevice.settings();
   }
 
   /** Rows are text 0 column 2, text 1 column 0, text 0 column 2 again with another target. */

@@ -6,9 +6,9 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ class FillGraphTest {
 
   @Test
   void filling_copiesAreNotWorthIt_isNone() {
-    SessionSettings settings = new SessionSettings(ExecutionProvider.CPU, 1);
+    SessionSettings settings = TestDevice.settings();
     try (LoopEngine sparing = new LoopEngine(FILE, ports(), 1280, settings, false);
         LoopEngine lavish = new LoopEngine(FILE, ports(), 1280, settings, true)) {
       assertThat(sparing.filling()).isEmpty();

@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
 import io.github.uq4j.onnx.internal.head.RowSums;
@@ -14,7 +15,6 @@ import io.github.uq4j.onnx.internal.loop.LoopSession.Asked;
 import io.github.uq4j.onnx.internal.loop.LoopSession.Asked.Cache;
 import io.github.uq4j.onnx.internal.loop.LoopSession.Asked.Entropy;
 import io.github.uq4j.onnx.internal.loop.LoopSession.Asked.Statistics;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,7 +45,7 @@ class LoopSessionTest {
   @BeforeAll
   static void open() {
     OnnxModelFile file = OnnxModelFile.read(TestFiles.model("lm-large").resolve("model.onnx"));
-    SessionSettings settings = new SessionSettings(ExecutionProvider.CPU, 1);
+    SessionSettings settings = TestDevice.settings();
     session =
         LoopSession.open(file, LoopGraphTest.ports(4), VOCABULARY, settings, LoopGraph.Rows.APART);
   }

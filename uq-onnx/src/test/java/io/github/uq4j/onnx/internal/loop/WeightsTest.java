@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import io.github.uq4j.onnx.internal.session.ExecutionProvider;
+import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.ModelSession.Memory;
 import io.github.uq4j.onnx.internal.session.Outputs;
@@ -94,7 +94,7 @@ class WeightsTest {
     double[] numbers = numbers();
     Path file = folder.resolve("draw.onnx");
     Files.write(file, model(vocabulary).toByteArray());
-    SessionSettings settings = new SessionSettings(ExecutionProvider.CPU, 1);
+    SessionSettings settings = TestDevice.settings();
     ByteBuffer each = buffer(weights.length * Float.BYTES);
     each.asFloatBuffer().put(weights);
     ByteBuffer number = buffer(ROWS * Double.BYTES);
