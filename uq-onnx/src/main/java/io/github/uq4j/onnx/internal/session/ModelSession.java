@@ -126,7 +126,7 @@ public final class ModelSession implements AutoCloseable {
             done = true;
             return model;
           } catch (OrtException e) {
-            throw SessionLoader.unloadable(file, e);
+            throw SessionLoader.unloadable(file, loaded.cuda(), e);
           } finally {
             if (!done) {
               loaded.close();

@@ -5,6 +5,7 @@ import io.github.uq4j.model.ModelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ public final class RunFailures {
           "bad_alloc",
           "bad allocation",
           "out of memory",
+          "smaller than requested bytes",
           "out_of_memory",
           "alloc_failed");
 
@@ -30,7 +32,9 @@ public final class RunFailures {
   static ModelException of(Path file, String device, OrtException e) {
     String reason = oneLine(e.getMessage());
     if (!isMemory(reason)) {
-      return new ModelException(file + " failed to run: " + reason, e);
+      Optional<String> advice =
+          device.equals("cpu") ? Optional.empty() : CudaMissing.advice(reason);
+      return new ModelException(file + " failed to run: " + advice.orElse(reason), e);
     }
     String where = device.equals("cpu") ? "this machine" : "the device " + device;
     return new ModelException(

@@ -8,6 +8,8 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.uq4j.model.ModelException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -43,10 +45,19 @@ final class SessionLoader {
     }
   }
 
+  /** How options are told to use CUDA. */
+  interface Cuda {
+    void add(OrtSession.SessionOptions options, SessionSettings settings) throws OrtException;
+  }
+
   static Loaded load(Path file, SessionSettings settings, Source source) {
+    return load(file, settings, SessionLoader::addCuda, source);
+  }
+
+  static Loaded load(Path file, SessionSettings settings, Cuda cuda, Source source) {
     if (settings.provider() != ExecutionProvider.CPU) {
       try {
-        return load(file, settings, true, source);
+        return load(file, settings, Optional.of(cuda), source);
       } catch (CudaMissing e) {
         if (settings.provider() == ExecutionProvider.CUDA) {
           throw new ModelException(e.advice(), e);
@@ -57,21 +68,21 @@ final class SessionLoader {
       }
     }
     try {
-      return load(file, settings, false, source);
+      return load(file, settings, Optional.empty(), source);
     } catch (CudaMissing e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static Loaded load(Path file, SessionSettings settings, boolean cuda, Source source)
-      throws CudaMissing {
+  private static Loaded load(
+      Path file, SessionSettings settings, Optional<Cuda> cuda, Source source) throws CudaMissing {
     // First of all: any other class of the runtime would load its libraries from somewhere else.
     OrtEnvironment environment = OnnxEnvironment.get();
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     boolean done = false;
     try {
-      if (cuda) {
-        addCuda(options, settings);
+      if (cuda.isPresent()) {
+        use(cuda.get(), options, settings);
       }
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
@@ -83,11 +94,18 @@ final class SessionLoader {
         options.addConfigEntry(option.getKey(), option.getValue());
       }
       writeGraph(options);
-      Loaded loaded = new Loaded(source.create(environment, options), options, cuda);
+      Loaded loaded = new Loaded(source.create(environment, options), options, cuda.isPresent());
       done = true;
       return loaded;
     } catch (OrtException e) {
-      throw unloadable(file, e);
+      String reason = RunFailures.oneLine(e.getMessage());
+      // Parts of CUDA and cuDNN are looked for when they are needed.
+      if (cuda.isPresent()
+          && !RunFailures.isMemory(reason)
+          && CudaMissing.advice(reason).isPresent()) {
+        throw new CudaMissing(reason, e);
+      }
+      throw unloadable(file, cuda.isPresent(), e);
     } finally {
       if (!done) {
         options.close();
@@ -104,20 +122,53 @@ final class SessionLoader {
     }
   }
 
-  static ModelException unloadable(Path file, OrtException e) {
-    return RunFailures.cannot(file, " cannot be loaded as an ONNX model", e);
+  static ModelException unloadable(Path file, boolean cuda, OrtException e) {
+    String reason = RunFailures.oneLine(e.getMessage());
+    if (!RunFailures.isMemory(reason)) {
+      return RunFailures.cannot(file, " cannot be loaded as an ONNX model", e);
+    }
+    String where = cuda ? "the device cuda" : "this machine";
+    String limit = cuda ? " or a higher cudaMemoryLimit, if one is set" : "";
+    return new ModelException(
+        file
+            + " cannot be loaded, as "
+            + where
+            + " has not enough memory; close other models, or take a smaller one"
+            + limit
+            + " ("
+            + reason
+            + ")",
+        e);
+  }
+
+  /** A wrong option is no reason to run elsewhere; whatever else fails is CUDA's. */
+  private static void use(Cuda cuda, OrtSession.SessionOptions options, SessionSettings settings)
+      throws CudaMissing {
+    try {
+      cuda.add(options, settings);
+    } catch (OrtException e) {
+      String reason = RunFailures.oneLine(e.getMessage());
+      if (CudaMissing.isOption(reason)) {
+        throw new ModelException(
+            "cudaOptions = "
+                + new TreeMap<>(settings.cudaOptions())
+                + "; must be options of ONNX Runtime's CUDA provider, with values it takes ("
+                + reason
+                + ")",
+            e);
+      }
+      throw new CudaMissing(reason, e);
+    }
   }
 
   private static void addCuda(OrtSession.SessionOptions options, SessionSettings settings)
-      throws CudaMissing {
+      throws OrtException {
     NativeLibraries.placeCuda();
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(settings.device())) {
       for (Map.Entry<String, String> option : settings.cudaOptions().entrySet()) {
         cuda.add(option.getKey(), option.getValue());
       }
       options.addCUDA(cuda);
-    } catch (OrtException e) {
-      throw new CudaMissing(RunFailures.oneLine(e.getMessage()), e);
     }
   }
 }

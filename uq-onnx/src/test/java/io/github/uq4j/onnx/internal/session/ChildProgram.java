@@ -23,6 +23,11 @@ final class ChildProgram {
       openWithoutVectorModule(Path.of(arguments[0]));
       return;
     }
+    if (arguments[1].equals("twice")) {
+      openAnywhere(Path.of(arguments[0]));
+      openAnywhere(Path.of(arguments[0]));
+      return;
+    }
     OnnxLanguageModel model = OnnxLanguageModel.open(Path.of(arguments[0]));
     if (arguments[1].equals("end")) {
       model.generate(request());
@@ -43,6 +48,15 @@ final class ChildProgram {
     Thread.sleep(200);
     if (arguments[1].equals("exit")) {
       System.exit(7);
+    }
+  }
+
+  private static void openAnywhere(Path folder) {
+    OnnxOptions options = OnnxOptions.withDefaults().withDevice(Device.AUTO);
+    try (OnnxLanguageModel model = OnnxLanguageModel.open(folder, options)) {
+      GenerationRequest few = GenerationRequest.of("few", "Who?\n").withMaxNewTokens(2);
+      System.out.println(
+          "opened on " + model.generate(few).provenance().orElseThrow().request().get("device"));
     }
   }
 
