@@ -87,8 +87,17 @@ public final class MergedBranches {
     return merged.addAllInitializer(branch.getInitializerList()).build();
   }
 
+  /** Bodies of the node may read what is renamed, too. */
   private static NodeProto renamed(NodeProto node, Map<String, String> names) {
     NodeProto.Builder renamed = node.toBuilder();
+    for (AttributeProto.Builder attribute : renamed.getAttributeBuilderList()) {
+      if (attribute.hasG()) {
+        GraphProto.Builder body = attribute.getGBuilder();
+        for (int i = 0; i < body.getNodeCount(); i++) {
+          body.setNode(i, renamed(body.getNode(i), names));
+        }
+      }
+    }
     for (int i = 0; i < node.getInputCount(); i++) {
       renamed.setInput(i, names.getOrDefault(node.getInput(i), node.getInput(i)));
     }

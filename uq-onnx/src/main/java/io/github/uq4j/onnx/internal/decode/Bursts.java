@@ -55,9 +55,15 @@ final class Bursts {
     return records(row) && !row.signals().asks(Signal.PROMPT_LOGITS);
   }
 
-  /** What fills the cache up to the last column of prompts, whose answers all begin in the loop. */
+  /**
+   * What fills the cache up to the last column of prompts, whose answers all begin in the loop. Not
+   * worth while for single tokens.
+   */
   Optional<ModelSession> filling(List<GenerationRow> rows) {
-    return rows.stream().allMatch(Bursts::recordsFirst) ? loop.filling() : Optional.empty();
+    boolean goesOn = rows.stream().anyMatch(row -> row.left() > 1);
+    return goesOn && rows.stream().allMatch(Bursts::recordsFirst)
+        ? loop.filling()
+        : Optional.empty();
   }
 
   /**

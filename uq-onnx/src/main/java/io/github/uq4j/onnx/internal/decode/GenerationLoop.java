@@ -25,9 +25,10 @@ import java.util.stream.IntStream;
  * has, and only its last column is multiplied with the vocabulary, where the graph allows that: the
  * run that ends it gives every answer its first token, and the cache is copied for each of them.
  * Long prompts, and those of other graphs, fill the cache first, and their last column is a run of
- * its own. After that every run feeds one column. Rows that have ended are dropped once they are
- * half of the batch. A padded batch may use up the model's positions before all its rows do: such
- * rows start again in a batch of their own length.
+ * its own. So do prompts of a wrapped decoder that has a part for it: their last column is the
+ * first that the loop feeds. After that every run feeds one column. Rows that have ended are
+ * dropped once they are half of the batch. A padded batch may use up the model's positions before
+ * all its rows do: such rows start again in a batch of their own length.
  */
 final class GenerationLoop {
 
@@ -171,7 +172,9 @@ final class GenerationLoop {
   /** What reads prompts up to their last column, with which the loop begins. */
   private Optional<ModelSession> filling(List<Source> batch, int width) {
     List<GenerationRow> rows = batch.stream().flatMap(source -> source.rows().stream()).toList();
-    return width > 1 ? bursts.flatMap(loop -> loop.filling(rows)) : Optional.empty();
+    // Some decoders' angles depend on how much is read at once.
+    boolean splits = width > 1 && model.config().lengthDependent().isEmpty();
+    return splits ? bursts.flatMap(loop -> loop.filling(rows)) : Optional.empty();
   }
 
   /** So many columns of prompts are read by the run that gives the first tokens. */
@@ -182,11 +185,15 @@ final class GenerationLoop {
 
   /** So many columns of so many rows are read at once, of {@code width} in all. */
   private int columnsAtOnce(long rows, int width) {
+    return columnsAtOnce(rows, width, !model.picksLast());
+  }
+
+  private int columnsAtOnce(long rows, int width, boolean logits) {
     long perColumn =
-        model.picksLast()
-            ? (long) model.heads().orElse(MANY_HEADS) * width
-                + WIDTHS * model.hiddenSize().orElse(WIDE)
-            : model.vocabulary().orElse(1);
+        logits
+            ? model.vocabulary().orElse(1)
+            : (long) model.heads().orElse(MANY_HEADS) * width
+                + WIDTHS * model.hiddenSize().orElse(WIDE);
     return (int) Math.max(1, Math.min(FLOATS_AT_ONCE / (rows * perColumn), Integer.MAX_VALUE));
   }
 
@@ -256,7 +263,8 @@ final class GenerationLoop {
   /** Fills the cache; false if the call was cancelled. */
   private boolean fillCache(
       CacheSteps steps, List<Lane> lanes, int columns, Optional<ModelSession> filling) {
-    int most = columnsAtOnce(lanes.size(), columns + 1);
+    boolean logits = filling.isEmpty() && !model.picksLast();
+    int most = columnsAtOnce(lanes.size(), columns + 1, logits);
     while (steps.length() < columns) {
       if (interrupted()) {
         return false;

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
+import io.github.uq4j.onnx.graph.Subgraphs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ final class DecoderNodes {
         constants.put(node.getOutput(0), node.getAttribute(0).getT());
       }
     }
+    // What is left out is no value.
+    producers.remove("");
+    readers.remove("");
   }
 
   List<NodeProto> list() {
@@ -164,17 +168,9 @@ final class DecoderNodes {
       NodeProto node = list.get(i);
       if (node.getOutputList().stream().anyMatch(read::contains)) {
         kept.add(0, node);
-        addRead(node, read);
+        read.addAll(Subgraphs.reads(node));
       }
     }
     return with(kept);
-  }
-
-  private static void addRead(NodeProto node, Set<String> read) {
-    read.addAll(node.getInputList());
-    for (AttributeProto attribute : node.getAttributeList()) {
-      attribute.getG().getNodeList().forEach(nested -> addRead(nested, read));
-      attribute.getG().getOutputList().forEach(output -> read.add(output.getName()));
-    }
   }
 }

@@ -12,9 +12,9 @@ import java.util.Set;
  * Writes rotary positions as one operator. An exporter writes {@code x cos + (-x2, x1) sin} as some
  * ten nodes for every query and key; with one column at a time each costs more than its arithmetic.
  *
- * <p>Done where {@code x} is {@code [batch, heads, 1, size]}, the rotation is by half of the size
- * of a key, and cosine and sine are of an angle written twice that comes from the positions. What
- * is left without a reader may be dropped.
+ * <p>Done where {@code x} is {@code [batch, heads, columns, size]}, the rotation is by half of the
+ * size of a key, and cosine and sine are of an angle written twice that comes from the positions.
+ * What is left without a reader may be dropped.
  */
 final class FusedRotary {
 
@@ -90,15 +90,18 @@ final class FusedRotary {
 
     private static final int RANK = 4;
 
-    /** What a decoder rotates, if it is told positions and its keys are of floats. */
+    /** What a decoder rotates, if it is told positions and says how many floats a key has. */
     static Optional<Rotated> of(DecoderNodes decoder, LoopPorts ports, Set<String> results) {
       TypeProto.Tensor key = decoder.input(ports.cache().get(0).past());
       int rank = key.getShape().getDimCount();
-      boolean fits = key.getElemType() == Fragment.FLOAT && rank == RANK;
+      if (key.getElemType() != Fragment.FLOAT || rank != RANK) {
+        return Optional.empty();
+      }
+      long size = key.getShape().getDim(rank - 1).getDimValue();
       return ports
           .positions()
-          .filter(positions -> fits)
-          .map(name -> new Rotated(name, key.getShape().getDim(rank - 1).getDimValue(), results));
+          .filter(positions -> size > 0 && size % 2 == 0)
+          .map(positions -> new Rotated(positions, size, results));
     }
   }
 

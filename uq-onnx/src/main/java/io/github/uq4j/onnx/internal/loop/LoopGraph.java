@@ -208,7 +208,7 @@ final class LoopGraph {
     return withContributed(model.toBuilder().setGraph(graph)).build();
   }
 
-  /** The parts of the cache put together, or no columns if nobody goes on from it. */
+  /** The parts of a split cache put together, or no columns if nobody goes on from it. */
   private List<String> joined(Fragment outer, List<String> recent) {
     Fragment kept = outer.nested("kept-cache");
     Fragment left = outer.nested("left-cache");

@@ -86,17 +86,16 @@ final class QueryScales {
   /** What keys are multiplied with just before the product, if nothing else comes of them. */
   private double keyFactor(String keys, Map<String, String> renamed, List<String> passed) {
     Optional<Scaled> scaled = scaled(decoder.producer(keys));
-    String value = scaled.map(Scaled::value).orElse("");
-    boolean fits =
-        onlyReader(keys).isPresent()
-            && onlyReader(value).isPresent()
-            && decoder.producer(value).getOutputCount() > 0;
-    if (!fits) {
+    if (scaled.isEmpty() || onlyReader(keys).isEmpty()) {
+      return 1;
+    }
+    String value = scaled.get().value();
+    if (onlyReader(value).isEmpty() || decoder.producer(value).getOutputCount() == 0) {
       return 1;
     }
     renamed.put(value, keys);
     passed.add(keys);
-    return scaled.map(Scaled::factor).orElse(1.0);
+    return scaled.get().factor();
   }
 
   private Optional<NodeProto> onlyReader(String value) {

@@ -3,8 +3,10 @@ package io.github.uq4j.onnx.internal.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.TestFiles;
@@ -65,6 +67,24 @@ class FillGraphTest {
     List<String> operators = filling().getNodeList().stream().map(NodeProto::getOpType).toList();
     assertThat(operators).filteredOn("RotaryEmbedding"::equals).hasSize(4 + 3);
     assertThat(operators).doesNotContain("Neg");
+  }
+
+  /** How wide a key is must be known to rotate it by one operator. */
+  @Test
+  void of_keysOfUnknownSize_stayRotatedByMany() {
+    ModelProto.Builder open = OnnxModelFile.read(FILE).skeleton().toBuilder();
+    for (ValueInfoProto.Builder input : open.getGraphBuilder().getInputBuilderList()) {
+      if (input.getName().startsWith("past_key_values")) {
+        TypeProto.Tensor.Builder tensor = input.getTypeBuilder().getTensorTypeBuilder();
+        tensor.getShapeBuilder().getDimBuilder(3).setDimParam("size");
+      }
+    }
+    assertThat(FillGraph.of(open.build(), ports()).getGraph().getNodeList())
+        .extracting(NodeProto::getOpType)
+        .contains("Neg")
+        .doesNotContain("RotaryEmbedding");
+    GraphProto body = LoopGraph.wrap(open.build(), ports(), LoopGraph.Rows.APART, 1280).getGraph();
+    assertThat(body.toString()).doesNotContain("RotaryEmbedding");
   }
 
   /** The past of the last block is appended to, too. */

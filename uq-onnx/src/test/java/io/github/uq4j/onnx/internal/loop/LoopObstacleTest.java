@@ -110,6 +110,22 @@ class LoopObstacleTest {
     assertThat(LoopSession.decoder(file).getGraph().getNode(1).getOutput(0)).isEqualTo("present");
   }
 
+  /** A body in the branch goes on reading what the branch gives. */
+  @Test
+  void decoder_bodyInTheBranch_readsWhatIsRenamed() {
+    GraphProto.Builder graph = merged("then_branch.present");
+    AttributeProto inner = branch("inner", "inner.logits", "inner.present");
+    NodeProto.Builder reader =
+        NodeProto.newBuilder().setOpType("If").addInput("then_branch.logits").addOutput("unread");
+    reader.addAttribute(
+        inner.toBuilder()
+            .setG(GraphProto.newBuilder().addNode(node("Neg", "negative", "then_branch.present"))));
+    graph.getNodeBuilder(0).getAttributeBuilder(0).getGBuilder().addNode(reader);
+    NodeProto renamed = LoopSession.decoder(file(graph, 17)).getGraph().getNode(2);
+    assertThat(renamed.getInput(0)).isEqualTo("logits");
+    assertThat(renamed.getAttribute(0).getG().getNode(0).getInput(0)).isEqualTo("present");
+  }
+
   @Test
   void obstacle_branchThatHandsSomethingOn_isNamed() {
     assertThat(LoopSession.obstacle(file(merged("past"), 17), PORTS))

@@ -98,6 +98,24 @@ class QueryScalesTest {
     assertTaken(0.5f, List.of("Add query", "Transpose keys", "Mul scaled keys"));
   }
 
+  /** Inputs and outputs that are left out are called nothing, which is no value. */
+  @Test
+  void taken_graphThatLeavesOut_isUntouchedElsewhere() {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("SkipSimplifiedLayerNormalization")
+            .addAllInput(List.of("a", "b"))
+            .addAllOutput(List.of("normed", "", "", "sum")));
+    add("Clip", "clipped", "normed", "", "half");
+    add("MatMul", "scores", "rotated", "keys");
+    add("Mul", "scaled", "scores", "half");
+    addBehind("scaled");
+    QueryScales scales = scales();
+    assertThat(scales.taken("rotated")).isEqualTo(0.5f);
+    List<NodeProto> nodes = scales.without(graph.getNodeList());
+    assertThat(nodes).contains(graph.getNode(1), graph.getNode(2), graph.getNode(3));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rotated", "scores"})
   void taken_readByOthers_stays(String value) {
