@@ -169,11 +169,18 @@ final class GenerationLoop {
     }
   }
 
-  /** What reads prompts up to their last column, with which the loop begins. */
+  /**
+   * What reads prompts up to their last column, with which the loop begins. One prompt, and several
+   * answers to each, are quicker with a first token that the run gives that reads the prompt.
+   */
   private Optional<ModelSession> filling(List<Source> batch, int width) {
     List<GenerationRow> rows = batch.stream().flatMap(source -> source.rows().stream()).toList();
     // Some decoders' angles depend on how much is read at once.
-    boolean splits = width > 1 && model.config().lengthDependent().isEmpty();
+    boolean splits =
+        batch.size() > 1
+            && rows.size() == batch.size()
+            && width > 1
+            && model.config().lengthDependent().isEmpty();
     return splits ? bursts.flatMap(loop -> loop.filling(rows)) : Optional.empty();
   }
 
