@@ -94,22 +94,13 @@ final class CacheSteps implements AutoCloseable {
    * @param filling that part
    */
   void fill(Columns columns, ModelSession filling) {
-    Map<String, OnnxTensor> plain = new LinkedHashMap<>();
-    try {
-      columns.give(model, plain);
-      if (past.isEmpty()) {
-        emptyPast();
-      }
-      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
-      inputs.putAll(past);
-      inputs.keySet().retainAll(filling.inputs().keySet());
-      Outputs outputs = filling.run(inputs, filling.outputs().keySet(), Memory.TRIM);
-      releasePast();
-      adopt(outputs, CacheSlot::present);
-      length += columns.width();
-    } finally {
-      plain.values().forEach(ModelSession::close);
-    }
+    feed(
+        columns,
+        plain -> {
+          Map<String, OnnxTensor> inputs = withPast(plain);
+          inputs.keySet().retainAll(filling.inputs().keySet());
+          return filling.run(inputs, filling.outputs().keySet(), Memory.TRIM);
+        });
   }
 
   /** The same as below; if there are logits among the outputs, all of them. */
@@ -130,6 +121,22 @@ final class CacheSteps implements AutoCloseable {
    */
   <T> T run(
       Columns columns, Set<String> wanted, int decided, Memory memory, Function<Outputs, T> use) {
+    Set<String> names = new HashSet<>(wanted);
+    model.cache().forEach(slot -> names.add(slot.present()));
+    From from = length > 0 ? From.CACHE : From.START;
+    Outputs outputs =
+        feed(
+            columns,
+            plain -> {
+              int made = model.giveLast(plain, names, decided, columns.width());
+              Map<String, OnnxTensor> written = logits.outputs(names, rows, made);
+              return model.run(withPast(plain), names, written, from, memory);
+            });
+    return use.apply(outputs);
+  }
+
+  /** Runs the next columns' inputs, to which more may be added, and goes on from what comes. */
+  private Outputs feed(Columns columns, Function<Map<String, OnnxTensor>, Outputs> run) {
     Map<String, OnnxTensor> plain = new LinkedHashMap<>();
     try {
       requireCache();
@@ -137,21 +144,20 @@ final class CacheSteps implements AutoCloseable {
       if (past.isEmpty()) {
         emptyPast();
       }
-      Set<String> names = new HashSet<>(wanted);
-      model.cache().forEach(slot -> names.add(slot.present()));
-      int made = model.giveLast(plain, names, decided, columns.width());
-      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
-      inputs.putAll(past);
-      From from = length > 0 ? From.CACHE : From.START;
-      Map<String, OnnxTensor> written = logits.outputs(names, rows, made);
-      Outputs outputs = model.run(inputs, names, written, from, memory);
+      Outputs outputs = run.apply(plain);
       releasePast();
       adopt(outputs, CacheSlot::present);
       length += columns.width();
-      return use.apply(outputs);
+      return outputs;
     } finally {
       plain.values().forEach(ModelSession::close);
     }
+  }
+
+  private Map<String, OnnxTensor> withPast(Map<String, OnnxTensor> plain) {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
+    inputs.putAll(past);
+    return inputs;
   }
 
   /**
@@ -170,9 +176,7 @@ final class CacheSteps implements AutoCloseable {
     try {
       requireCache();
       next.give(model, plain);
-      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(plain);
-      inputs.putAll(past);
-      LoopResult result = loop.run(inputs, plans, asked);
+      LoopResult result = loop.run(withPast(plain), plans, asked);
       releasePast();
       adopt(result.outputs(), slot -> LoopSession.cacheOutput(slot.past()));
       over = asked.cache() == Asked.Cache.LEFT;
