@@ -103,6 +103,11 @@ final class ChoiceGraph {
     return graph.node("Gather", "axis", 1, values, graph.longs(0));
   }
 
+  /** The largest logit's id; any number where all rows are drawn and no ids are ranked. */
+  private String best(Fragment graph) {
+    return first(graph, graph.node("Concat", "axis", 1, logits.bestIds(), LoopGraph.ONES));
+  }
+
   private String token(Fragment steered, String seen) {
     Fragment adjusted = steered.nested("adjusted");
     List<String> below = adjusted.when(PENALISED, penalised(adjusted, seen), unpenalised(adjusted));
@@ -110,7 +115,7 @@ final class ChoiceGraph {
     results(adjusted, Weights.of(adjusted, each, vocabulary), below.get(1));
     // Rows without penalty and temperature are drawn by the weights that are recorded anyway.
     Fragment unadjusted = steered.nested("unadjusted");
-    results(unadjusted, logits.weights(), first(unadjusted, logits.bestIds()));
+    results(unadjusted, logits.weights(), best(unadjusted));
     List<String> weights = steered.when(ADJUSTED, adjusted, unadjusted);
     Weights drawn =
         new Weights(weights.get(0), weights.get(1), weights.get(2), logits.weights().width());
@@ -148,7 +153,7 @@ final class ChoiceGraph {
   private Fragment unpenalised(Fragment body) {
     Fragment graph = body.nested("no-penalty");
     graph.result(graph.node("Identity", logits.below()), Fragment.FLOAT);
-    graph.result(first(graph, logits.bestIds()), Fragment.INT64);
+    graph.result(best(graph), Fragment.INT64);
     return graph;
   }
 

@@ -20,6 +20,7 @@ import java.util.Set;
 final class DecoderNodes {
 
   private static final int LONGEST_SHAPE = 8;
+  private static final int SCORES = 4;
   private static final List<Long> HEADS_FIRST = List.of(0L, 2L, 1L, 3L);
 
   private final GraphProto graph;
@@ -120,16 +121,26 @@ final class DecoderNodes {
     return Optional.of(numbers);
   }
 
+  /** Whether a value is a constant of one element, of at most as many extents as scores have. */
+  boolean isNumber(String value) {
+    return one(value).isPresent();
+  }
+
+  private Optional<TensorProto> one(String value) {
+    return constant(value)
+        .filter(tensor -> tensor.getDimsCount() <= SCORES)
+        .filter(tensor -> tensor.getDimsList().stream().allMatch(extent -> extent == 1));
+  }
+
   /** The number that a constant of one element holds, of at most as many extents as scores have. */
   Optional<Float> number(String value) {
-    TensorProto tensor = constants.get(value);
-    if (tensor == null
-        || tensor.getDataType() != Fragment.FLOAT
-        || tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
-        || tensor.getDimsCount() > 4
-        || tensor.getDimsList().stream().anyMatch(extent -> extent != 1)) {
-      return Optional.empty();
-    }
+    return one(value)
+        .filter(tensor -> tensor.getDataType() == Fragment.FLOAT)
+        .filter(tensor -> tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL)
+        .flatMap(DecoderNodes::number);
+  }
+
+  private static Optional<Float> number(TensorProto tensor) {
     ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.remaining() == Float.BYTES) {
       return Optional.of(bytes.getFloat());

@@ -22,6 +22,8 @@ final class Fragment {
   static final int INT64 = TensorProto.DataType.INT64_VALUE;
   static final int BOOL = TensorProto.DataType.BOOL_VALUE;
 
+  private static final long AXES_ARE_INPUTS = 18;
+
   /** No name of the wrapped model begins so. */
   private static final String PREFIX = "uq4j/";
 
@@ -105,6 +107,18 @@ final class Fragment {
   /** Values and ids of the largest along the last axis, the first of equal ones first. */
   List<String> largest(String values, String count) {
     return node("TopK", 2, node -> node.addAttribute(whole("axis", -1)), values, count);
+  }
+
+  /**
+   * The largest along the last axis, which stays with extent 1.
+   *
+   * @param opset says how the axis is told
+   */
+  String maximum(String values, long opset) {
+    return opset < AXES_ARE_INPUTS
+        ? node("ReduceMax", 1, node -> node.addAttribute(wholes("axes", List.of(-1L))), values)
+            .get(0)
+        : node("ReduceMax", values, longs(-1));
   }
 
   /** The sum along the last axis, which stays with extent 1. */
@@ -204,6 +218,14 @@ final class Fragment {
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
+        .build();
+  }
+
+  static AttributeProto wholes(String name, List<Long> values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(values)
         .build();
   }
 

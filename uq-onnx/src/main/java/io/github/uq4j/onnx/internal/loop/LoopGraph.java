@@ -132,14 +132,19 @@ final class LoopGraph {
     if (!countsLogits(model, ports.logits())) {
       return Optional.of("its output " + ports.logits() + " does not say how many logits it has");
     }
-    for (OperatorSetIdProto opset : model.getOpsetImportList()) {
-      boolean standard = opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx");
-      if (standard && opset.getVersion() < OLDEST_OPSET) {
-        return Optional.of(
-            "it uses operator set " + opset.getVersion() + "; must be >= " + OLDEST_OPSET);
-      }
-    }
-    return Optional.empty();
+    long opset = opset(model);
+    return opset < OLDEST_OPSET
+        ? Optional.of("it uses operator set " + opset + "; must be >= " + OLDEST_OPSET)
+        : Optional.empty();
+  }
+
+  /** The version of the standard operators. */
+  private static long opset(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(opset -> opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .min()
+        .orElse(OLDEST_OPSET);
   }
 
   private static boolean countsLogits(ModelProto model, String logits) {
@@ -177,7 +182,7 @@ final class LoopGraph {
     carried.removeIf(name -> isUnread(written, name));
     fill(body, written, carried);
     GraphProto.Builder graph = outer.graph();
-    split.ifPresent(cache -> cache.addBefore(outer, ports.cache()));
+    split.ifPresent(cache -> cache.addBefore(outer, ports.cache(), rows));
     List<String> starts = new ArrayList<>(List.of(STEPS, GO_ON));
     carried.forEach(
         name ->
@@ -310,7 +315,7 @@ final class LoopGraph {
     } else {
       graph.addAllNode(written.list());
     }
-    StepLogits logits = StepLogits.of(body, ports.logits(), vocabulary);
+    StepLogits logits = StepLogits.of(body, ports.logits(), vocabulary, opset(model));
     List<String> choice = ChoiceGraph.add(body, logits, vocabulary, SEEN, STEP);
     String token = choice.get(0);
     String end = body.node("Where", body.node("Equal", token, STOPS), body.scalar(NEVER), END);

@@ -181,8 +181,7 @@ public final class LoopSession implements AutoCloseable {
     flag(inputs, ChoiceGraph.MIXED, rows.stream().anyMatch(LoopRow::drawsFromAll));
     flag(inputs, ChoiceGraph.PENALISED, penalised);
     longs(inputs, LoopGraph.STEPS, List.of((long) asked.steps()));
-    int top = Math.max(1, Math.min(asked.top(), vocabulary));
-    longs(inputs, LoopGraph.TOP, List.of((long) top), 1);
+    longs(inputs, LoopGraph.TOP, List.of((long) ranked(rows, asked)), 1);
     ends(inputs, rows);
     longs(inputs, LoopGraph.ONES, Collections.nCopies(batch, 1L), batch, 1);
     longs(inputs, ChoiceGraph.TOP_K, rows.stream().map(row -> (long) kept(row)).toList(), batch, 1);
@@ -197,6 +196,14 @@ public final class LoopSession implements AutoCloseable {
     bytes(inputs, ChoiceGraph.TRUNCATES, batch, i -> rows.get(i).truncates(), batch, 1);
     bytes(inputs, ChoiceGraph.LIMITED, batch, i -> rows.get(i).topK() > 0, batch, 1);
     bytes(inputs, ChoiceGraph.GREEDY, batch, i -> rows.get(i).draw().isEmpty(), batch, 1);
+  }
+
+  /** So many ids are ranked: where none are asked for, the first one is still some row's choice. */
+  private int ranked(List<LoopRow> rows, Asked asked) {
+    boolean unread =
+        asked.statistics() == Asked.Statistics.LEFT
+            && rows.stream().allMatch(row -> row.draw().isPresent());
+    return Math.max(unread ? 0 : 1, Math.min(asked.top(), vocabulary));
   }
 
   private int kept(LoopRow row) {

@@ -67,17 +67,10 @@ final class OneColumn {
       case "Transpose" -> addTranspose(node);
       default -> nodes.add(node);
     }
-    boolean scales = !SCALING.contains(node.getOpType()) || isNumber(node.getInput(1));
+    boolean scales = !SCALING.contains(node.getOpType()) || decoder.isNumber(node.getInput(1));
     if (ROWS_OF_FIRST.contains(node.getOpType()) && oneRow.contains(node.getInput(0)) && scales) {
       oneRow.add(node.getOutput(0));
     }
-  }
-
-  private boolean isNumber(String value) {
-    return decoder
-        .constant(value)
-        .filter(tensor -> tensor.getDimsList().stream().allMatch(extent -> extent == 1))
-        .isPresent();
   }
 
   private NodeProto renamed(NodeProto node) {

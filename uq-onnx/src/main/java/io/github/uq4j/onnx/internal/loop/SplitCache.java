@@ -25,8 +25,19 @@ final class SplitCache {
 
   private static final int RANK = 4;
   private static final List<Long> SWAPPED = List.of(0L, 1L, 3L, 2L);
-  private static final AttributeProto SWAP = permuted(SWAPPED);
-  private static final AttributeProto EXCHANGE = permuted(List.of(2L, 1L, 0L, 3L));
+
+  /**
+   * From {@code [rows, heads, 1, n]} to {@code [heads, 1, rows, n]}, which the runtime makes part
+   * of a product of matrices, and back.
+   */
+  private static final List<Long> STACKED = List.of(1L, 2L, 0L, 3L);
+
+  private static final List<Long> UNSTACKED = List.of(2L, 0L, 1L, 3L);
+
+  /** What stacked rows are multiplied with, {@code [heads, 1, columns, size]}, of one row. */
+  private static final List<Long> HEADS_FIRST = List.of(1L, 0L, 2L, 3L);
+
+  private static final List<Long> HEADS_FIRST_SWAPPED = List.of(1L, 0L, 3L, 2L);
   private static final String ROWS = Fragment.named("rows");
   private static final String PARTS = Fragment.named("parts");
 
@@ -114,15 +125,7 @@ final class SplitCache {
       return Optional.empty();
     }
     String other = node.getInput(node.getInput(0).equals(value) ? 1 : 0);
-    return decoder.constant(other).isPresent() ? Optional.of(other) : Optional.empty();
-  }
-
-  private static AttributeProto permuted(List<Long> axes) {
-    return AttributeProto.newBuilder()
-        .setName("perm")
-        .setType(AttributeProto.AttributeType.INTS)
-        .addAllInts(axes)
-        .build();
+    return decoder.isNumber(other) ? Optional.of(other) : Optional.empty();
   }
 
   /** What the loop starts with in place of a cache tensor: no columns of it. */
@@ -138,8 +141,12 @@ final class SplitCache {
     return Fragment.named("extents/" + past);
   }
 
-  /** Adds what is computed once, before the loop. */
-  void addBefore(Fragment outer, List<CachePort> cache) {
+  /**
+   * Adds what is computed once, before the loop.
+   *
+   * @param rows whether all rows go on from one row of the first part
+   */
+  void addBefore(Fragment outer, List<CachePort> cache, LoopGraph.Rows rows) {
     String some = LoopGraph.first(cache.get(0).past());
     String axis = outer.longs(2);
     String own = outer.node("Range", outer.scalar(0L), LoopGraph.STEPS, outer.scalar(1L));
@@ -148,10 +155,10 @@ final class SplitCache {
     String length = outer.node("Gather", outer.node("Shape", some), axis);
     String before = outer.node("Expand", length, outer.node("Shape", recent));
     outer.graph().addNode(Fragment.making(PARTS, "Concat", before, recent).addAttribute(axis(1)));
-    String rows = outer.node("Shape", LoopGraph.ONES);
+    String batch = outer.node("Shape", LoopGraph.ONES);
     outer
         .graph()
-        .addNode(Fragment.making(ROWS, "Concat", rows, outer.longs(1, 1)).addAttribute(axis(0)));
+        .addNode(Fragment.making(ROWS, "Concat", batch, outer.longs(1, 1)).addAttribute(axis(0)));
     for (CachePort port : cache) {
       String prefix = LoopGraph.first(port.past());
       String none = outer.node("Slice", prefix, outer.longs(0), outer.longs(0), axis);
@@ -161,16 +168,23 @@ final class SplitCache {
           .graph()
           .addNode(Fragment.making(extents(port.past()), "Mul", shape, outer.longs(0, 0, 1, 0)));
     }
+    boolean together = rows == LoopGraph.Rows.TOGETHER;
     for (Product product : products.values()) {
+      String past = product.port().past();
       if (product.key()) {
-        String past = product.port().past();
-        outer
-            .graph()
-            .addNode(
-                Fragment.making(turned(past), "Transpose", LoopGraph.first(past))
-                    .addAttribute(SWAP));
+        addTurned(outer, past, together ? HEADS_FIRST_SWAPPED : SWAPPED);
+      } else if (together) {
+        addTurned(outer, past, HEADS_FIRST);
       }
     }
+  }
+
+  private static void addTurned(Fragment outer, String past, List<Long> axes) {
+    outer
+        .graph()
+        .addNode(
+            Fragment.making(turned(past), "Transpose", LoopGraph.first(past))
+                .addAttribute(Fragment.wholes("perm", axes)));
   }
 
   /** Puts the parts of a cache tensor together after the loop. */
@@ -211,7 +225,7 @@ final class SplitCache {
     if (!node.getOpType().equals("Mul")) {
       return prefix;
     }
-    int value = decoder.constant(node.getInput(1)).isPresent() ? 0 : 1;
+    int value = decoder.isNumber(node.getInput(1)) ? 0 : 1;
     String before = scaled(body, written, node.getInput(value), prefix);
     return body.node("Mul", before, node.getInput(1 - value));
   }
@@ -232,7 +246,9 @@ final class SplitCache {
       Fragment body, NodeProto product, Product of, String parts, LoopGraph.Rows rows) {
     List<String> split =
         body.node("Split", 2, made -> made.addAttribute(axis(-1)), product.getInput(0), parts);
-    String before = product(body, split.get(0), LoopGraph.first(of.port().past()), rows);
+    String past = of.port().past();
+    String prefix = rows == LoopGraph.Rows.APART ? LoopGraph.first(past) : turned(past);
+    String before = product(body, split.get(0), prefix, rows);
     String recent = body.node("MatMul", split.get(1), product.getInput(1));
     body.graph().addNode(Fragment.making(product.getOutput(0), "Add", before, recent));
   }
@@ -242,14 +258,14 @@ final class SplitCache {
    * stand below one another for it: one product of matrices a head instead of one of vectors a row.
    */
   private static String product(Fragment body, String left, String part, LoopGraph.Rows rows) {
-    if (rows == LoopGraph.Rows.APART) {
-      return body.node("MatMul", left, part);
-    }
-    return exchanged(body, body.node("MatMul", exchanged(body, left), part));
+    return rows == LoopGraph.Rows.APART
+        ? body.node("MatMul", left, part)
+        : turned(body, body.node("MatMul", turned(body, left, STACKED), part), UNSTACKED);
   }
 
-  private static String exchanged(Fragment body, String value) {
-    return body.node("Transpose", 1, node -> node.addAttribute(EXCHANGE), value).get(0);
+  private static String turned(Fragment body, String value, List<Long> axes) {
+    AttributeProto permutation = Fragment.wholes("perm", axes);
+    return body.node("Transpose", 1, node -> node.addAttribute(permutation), value).get(0);
   }
 
   /** The extents of the whole, from those of the part that is carried. */

@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.github.uq4j.model.Sampling;
 import io.github.uq4j.onnx.TestDevice;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
@@ -25,10 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** When loops end, and what they record. */
@@ -181,6 +185,37 @@ class LoopSessionTest {
       assertThat(sums.below()).isCloseTo(below, within(1e-2));
       assertThat(sums.finite()).isEqualTo(VOCABULARY);
     }
+  }
+
+  private static LoopRow drawn(double temperature, double penalty) {
+    List<Double> numbers = IntStream.range(0, STEPS).mapToObj(i -> (i + 0.5) / STEPS).toList();
+    Sampling sampling = Sampling.of(1, 0).withTemperature(temperature);
+    Optional<LoopRow.Draw> draw = Optional.of(new LoopRow.Draw(sampling, numbers));
+    return new LoopRow(STEPS, List.of(), draw, penalty, new BitSet());
+  }
+
+  private static int ranked(Asked asked, LoopRow... rows) {
+    return run(List.of(rows), asked, LoopResult::top);
+  }
+
+  /** Where all rows are drawn and nobody asks, none of the largest logits is looked for. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "0.7, 1", "1, 1.3", "0.7, 1.3"})
+  void run_drawnRows_rankNoIdsUnasked(double temperature, double penalty) {
+    LoopRow row = drawn(temperature, penalty);
+    Asked none = asked(0, Entropy.IGNORED, Statistics.LEFT);
+    Asked some = asked(3, Entropy.IGNORED, Statistics.LEFT);
+    Function<LoopResult, List<Double>> read =
+        result ->
+            IntStream.range(0, STEPS)
+                .boxed()
+                .flatMap(i -> Stream.of((double) result.token(i, 1), result.logprob(i, 1)))
+                .toList();
+    assertThat(run(List.of(row, row), none, read)).isEqualTo(run(List.of(row, row), some, read));
+    assertThat(ranked(none, row, row)).isZero();
+    assertThat(ranked(some, row, row)).isEqualTo(3);
+    assertThat(ranked(none, row, row(STEPS))).isOne();
+    assertThat(ranked(asked(0, Entropy.RECORDED, Statistics.MADE), row, row)).isOne();
   }
 
   /** Statistics are there without the entropy being asked for, too. */
