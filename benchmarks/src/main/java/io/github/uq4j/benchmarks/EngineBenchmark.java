@@ -41,6 +41,7 @@ public class EngineBenchmark {
   private static final int ROWS = 4;
   private static final int PROMPT = 64;
   private static final int NEW = 32;
+  private static final int FEW = 2;
 
   /** Which engine. */
   @Param({"STEP", "LOOP"})
@@ -90,15 +91,15 @@ public class EngineBenchmark {
   }
 
   /**
-   * Reads the prompts for one token each.
+   * Answers greedily with two tokens.
    *
    * @param counts where the tokens are counted
    */
   @Benchmark
-  public void first(Counts counts) {
-    List<GenerationRequest> one =
-        requests.stream().map(request -> request.withMaxNewTokens(1)).toList();
-    opened.generate(one).forEach(trace -> counts.tokens += trace.generation().tokens().size());
+  public void begins(Counts counts) {
+    List<GenerationRequest> few =
+        requests.stream().map(request -> request.withMaxNewTokens(FEW)).toList();
+    opened.generate(few).forEach(trace -> counts.tokens += trace.generation().tokens().size());
   }
 
   /**
@@ -127,9 +128,11 @@ public class EngineBenchmark {
     new Turns()
         .add("greedy, STEP", () -> step.greedy(new Counts()))
         .add("greedy, LOOP", () -> loop.greedy(new Counts()))
-        .add("first token, STEP", () -> step.first(new Counts()))
-        .add("first token, LOOP", () -> loop.first(new Counts()))
-        .print("4 prompts of 64 tokens, 32 new and 1", turns);
+        .add("2 new, STEP", () -> step.begins(new Counts()))
+        .add("2 new, LOOP", () -> loop.begins(new Counts()))
+        .difference("a token more, STEP", "greedy, STEP", "2 new, STEP", NEW - FEW)
+        .difference("a token more, LOOP", "greedy, LOOP", "2 new, LOOP", NEW - FEW)
+        .print("4 prompts of 64 tokens, 32 new and 2", turns);
     new Turns()
         .add("sampled, STEP", () -> step.sampled(new Counts()))
         .add("sampled, LOOP", () -> loop.sampled(new Counts()))

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Ways of doing the same, timed in turns in one process, so that a busy machine disturbs all of
@@ -15,9 +17,23 @@ import java.util.Map;
  */
 final class Turns {
 
+  /** At least so many turns to warm up. */
   private static final int WARM_UP = 3;
 
+  /** And at least so long: what is called once a turn is compiled late. */
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Map<String, Runnable> ways = new LinkedHashMap<>();
+  private final List<Difference> differences = new ArrayList<>();
+
+  /** What one way takes longer than another, a unit of what it does more. */
+  private record Difference(String name, String more, String less, int units) {
+
+    double of(Map<String, List<Double>> times, ToDoubleFunction<List<Double>> summary) {
+      return (summary.applyAsDouble(times.get(more)) - summary.applyAsDouble(times.get(less)))
+          / units;
+    }
+  }
 
   /** One more way; the first one is what the others are compared with. */
   Turns add(String name, Runnable way) {
@@ -26,33 +42,61 @@ final class Turns {
   }
 
   /**
+   * What one way takes longer than another, a unit; the first one is what others are compared with.
+   */
+  Turns difference(String name, String more, String less, int units) {
+    differences.add(new Difference(name, more, less, units));
+    return this;
+  }
+
+  /**
    * Takes turns and prints, for each way, the shortest and the median processor time and their
-   * ratios to those of the first.
+   * ratios to those of the first; then the differences.
    */
   void print(String title, int turns) {
-    Map<String, List<Double>> times = new LinkedHashMap<>();
-    for (int turn = -WARM_UP; turn < turns; turn++) {
-      for (Map.Entry<String, Runnable> way : ways.entrySet()) {
-        double time = milliseconds(way.getValue());
-        if (turn >= 0) {
-          times.computeIfAbsent(way.getKey(), name -> new ArrayList<>()).add(time);
-        }
-      }
-    }
+    Map<String, List<Double>> times = times(turns);
     System.out.printf(Locale.ROOT, "%n%s, n = %d turns, ms of processor time%n", title, turns);
     System.out.printf(
         Locale.ROOT, "%-28s %10s %8s %10s %8s%n", "", "minimum", "ratio", "median", "ratio");
     List<Double> first = times.values().iterator().next();
     times.forEach(
         (name, own) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%-28s %10.2f %8.3f %10.2f %8.3f%n",
-                name,
-                Collections.min(own),
-                Collections.min(own) / Collections.min(first),
-                median(own),
-                median(own) / median(first)));
+            print(name, Collections.min(own), Collections.min(first), median(own), median(first)));
+    for (Difference difference : differences) {
+      Difference other = differences.get(0);
+      print(
+          difference.name(),
+          difference.of(times, Collections::min),
+          other.of(times, Collections::min),
+          difference.of(times, Turns::median),
+          other.of(times, Turns::median));
+    }
+  }
+
+  private static void print(
+      String name, double minimum, double firstMinimum, double median, double firstMedian) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %10.2f %8.3f %10.2f %8.3f%n",
+        name,
+        minimum,
+        minimum / firstMinimum,
+        median,
+        median / firstMedian);
+  }
+
+  private Map<String, List<Double>> times(int turns) {
+    long start = System.nanoTime();
+    for (int turn = 0; turn < WARM_UP || System.nanoTime() - start < WARM_UP_NANOS; turn++) {
+      ways.values().forEach(Runnable::run);
+    }
+    Map<String, List<Double>> times = new LinkedHashMap<>();
+    for (int turn = 0; turn < turns; turn++) {
+      ways.forEach(
+          (name, way) ->
+              times.computeIfAbsent(name, key -> new ArrayList<>()).add(milliseconds(way)));
+    }
+    return times;
   }
 
   private static double milliseconds(Runnable way) {

@@ -166,6 +166,16 @@ final class DecoderNodes {
         .orElse(List.of());
   }
 
+  /** A node that reads other values instead of some. */
+  static NodeProto reading(NodeProto node, Map<String, String> instead) {
+    if (node.getInputList().stream().noneMatch(instead::containsKey)) {
+      return node;
+    }
+    NodeProto.Builder changed = node.toBuilder().clearInput();
+    node.getInputList().forEach(input -> changed.addInput(instead.getOrDefault(input, input)));
+    return changed.build();
+  }
+
   /** Whether a node exchanges heads and columns. */
   static boolean putsHeadsFirst(NodeProto node) {
     return node.getOpType().equals("Transpose") && HEADS_FIRST.equals(permutation(node));

@@ -58,10 +58,16 @@ final class LoopGraph {
   /** Their log-probabilities. */
   static final String LOGPROBS = Fragment.named("logprobs");
 
-  /** Entropies, behind each the statistics if wanted, {@code [steps, batch, any]}. */
+  /**
+   * What all ids weigh together, behind it the entropy and the statistics as far as they are
+   * wanted, {@code [steps, batch, any]}.
+   */
   static final String RECORDS = Fragment.named("records");
 
-  private static final List<String> STACKED = List.of(IDS, LOGPROBS, RECORDS);
+  /** The logits of the ids, less the largest ones. */
+  private static final String BELOW = Fragment.named("below");
+
+  private static final List<String> STACKED = List.of(IDS, BELOW, RECORDS);
   private static final int OLDEST_OPSET = 13;
 
   /** No row has so many iterations before it. */
@@ -94,7 +100,7 @@ final class LoopGraph {
   enum Rows {
     /** Each from a row of the cache of its own, or all from one. */
     APART,
-    /** All from one row of the cache, which is quicker then. */
+    /** All from one row of the cache without padding, which is quicker then. */
     TOGETHER
   }
 
@@ -186,7 +192,10 @@ final class LoopGraph {
     List<String> starts = new ArrayList<>(List.of(STEPS, GO_ON));
     carried.forEach(
         name ->
-            starts.add(split.isPresent() && isCache(name) ? SplitCache.start(name) : first(name)));
+            starts.add(
+                isCache(name)
+                    ? split.map(cache -> cache.start(name)).orElse(first(name))
+                    : first(name)));
     List<String> results =
         outer.node(
             "Loop",
@@ -194,16 +203,12 @@ final class LoopGraph {
             node -> node.addAttribute(Fragment.graph("body", body)),
             starts.toArray(String[]::new));
     List<String> caches = results.subList(carried.size() - ports.cache().size(), carried.size());
-    List<String> whole = split.isPresent() ? joined(outer, caches) : caches;
+    List<String> whole = split.map(cache -> joined(outer, cache, caches)).orElse(caches);
     for (int i = 0; i < caches.size(); i++) {
       String past = ports.cache().get(i).past();
       output(graph, whole.get(i), last(past), type(past));
     }
-    for (int i = 0; i < STACKED.size(); i++) {
-      String name = STACKED.get(i);
-      int type = name.equals(IDS) ? Fragment.INT64 : Fragment.DOUBLE;
-      output(graph, results.get(carried.size() + i), name, Fragment.value("", type).getType());
-    }
+    addStacked(outer, results.subList(carried.size(), results.size()));
     addInputs(graph);
     model.getGraph().getInitializerList().stream()
         .filter(LoopGraph::large)
@@ -213,15 +218,28 @@ final class LoopGraph {
     return withContributed(model.toBuilder().setGraph(graph)).build();
   }
 
+  /** What was stacked; log-probabilities are computed for all iterations at once. */
+  private static void addStacked(Fragment outer, List<String> results) {
+    String ids = results.get(STACKED.indexOf(IDS));
+    String records = results.get(STACKED.indexOf(RECORDS));
+    String total = outer.node("Gather", "axis", 2, records, outer.longs(0));
+    String below = outer.cast(results.get(STACKED.indexOf(BELOW)), Fragment.DOUBLE);
+    String logprobs = outer.node("Sub", below, outer.node("Log", total));
+    GraphProto.Builder graph = outer.graph();
+    output(graph, ids, IDS, Fragment.value("", Fragment.INT64).getType());
+    output(graph, logprobs, LOGPROBS, Fragment.value("", Fragment.DOUBLE).getType());
+    output(graph, records, RECORDS, Fragment.value("", Fragment.DOUBLE).getType());
+  }
+
   /** The parts of a split cache put together, or no columns if nobody goes on from it. */
-  private List<String> joined(Fragment outer, List<String> recent) {
+  private List<String> joined(Fragment outer, SplitCache cache, List<String> recent) {
     Fragment kept = outer.nested("kept-cache");
     Fragment left = outer.nested("left-cache");
     for (int i = 0; i < recent.size(); i++) {
       String past = ports.cache().get(i).past();
       int type = type(past).getTensorType().getElemType();
       kept.result(SplitCache.joined(kept, past, recent.get(i)), type);
-      left.result(left.node("Identity", SplitCache.start(past)), type);
+      left.result(left.node("Identity", cache.start(past)), type);
     }
     return outer.when(KEEP, kept, left);
   }
@@ -334,9 +352,12 @@ final class LoopGraph {
             .map(found -> FusedRotary.of(outer, body, decoder, found))
             .orElse(decoder);
     DecoderNodes fewer = OneColumn.of(body, rotated, ports).neededFor(results);
-    return ports.mask().isEmpty() || fewer.nested()
-        ? fewer
-        : MaskTable.of(outer, body, fewer, ports.mask().get()).neededFor(results);
+    if (ports.mask().isEmpty() || fewer.nested()) {
+      return fewer;
+    }
+    String mask = ports.mask().get();
+    DecoderNodes masked = rows == Rows.TOGETHER ? MaskTable.unpadded(fewer, mask) : fewer;
+    return MaskTable.of(outer, body, masked, mask).neededFor(results);
   }
 
   /** Weights are found in the outer graph; small constants are folded only where they are used. */

@@ -75,7 +75,7 @@ public final class LoopResult {
    * @return nats
    */
   public double entropy(int step, int row) {
-    return records.get((step * rows + row) * recorded);
+    return records.get((step * rows + row) * recorded + 1);
   }
 
   /**
@@ -112,7 +112,7 @@ public final class LoopResult {
   public RowSums sums(int step, int row) {
     int at = (step * rows + row) * recorded;
     return new RowSums(
-        records.get(at + 1), records.get(at + 2), records.get(at + 3), records.get(at + 4));
+        records.get(at + 2), records.get(at + 3), records.get(at + 4), records.get(at + 5));
   }
 
   /**

@@ -2,8 +2,10 @@ package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,6 +16,9 @@ final class MaskTable {
 
   private static final String ENDS = Fragment.named("mask/ends");
   private static final String END = Fragment.named("mask/end");
+
+  /** The last axis of scores, from either end. */
+  private static final Set<Long> LAST = Set.of(-1L, 3L);
 
   private MaskTable() {}
 
@@ -50,6 +55,42 @@ final class MaskTable {
     }
     decoder.list().stream().filter(node -> !wanted.contains(node.getOutput(0))).forEach(nodes::add);
     return decoder.with(nodes);
+  }
+
+  /**
+   * Leaves masks out that are added to scores. Where there is no padding they are the same in every
+   * column, and a softmax does not see that.
+   *
+   * @param decoder the decoder
+   * @param mask its input of the mask
+   * @return nodes that give the same for a mask of ones
+   */
+  static DecoderNodes unpadded(DecoderNodes decoder, String mask) {
+    Ahead ahead = new Ahead(decoder, mask);
+    Map<String, String> scores = new HashMap<>();
+    List<NodeProto> nodes = new ArrayList<>();
+    for (NodeProto node : decoder.list()) {
+      if (node.getOpType().equals("Add") && isReadBySoftmax(decoder, node.getOutput(0))) {
+        List<String> others = new ArrayList<>(node.getInputList());
+        others.removeIf(ahead::keepsColumnsLast);
+        if (others.size() == 1) {
+          scores.put(node.getOutput(0), others.get(0));
+          continue;
+        }
+      }
+      nodes.add(DecoderNodes.reading(node, scores));
+    }
+    return decoder.with(nodes);
+  }
+
+  private static boolean isReadBySoftmax(DecoderNodes decoder, String value) {
+    List<NodeProto> readers = decoder.readers(value);
+    return !readers.isEmpty()
+        && readers.stream()
+            .allMatch(
+                reader ->
+                    reader.getOpType().equals("Softmax")
+                        && LAST.contains(DecoderNodes.whole(reader, "axis", -1)));
   }
 
   /** The mask with ones for the columns to come, and how many there are in every iteration. */

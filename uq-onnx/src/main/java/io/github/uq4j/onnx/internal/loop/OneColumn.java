@@ -60,7 +60,7 @@ final class OneColumn {
   }
 
   private void add(NodeProto original) {
-    NodeProto node = renamed(original);
+    NodeProto node = DecoderNodes.reading(original, same);
     switch (node.getOpType()) {
       case "And" -> addAnd(node);
       case "Reshape" -> addReshape(node);
@@ -71,15 +71,6 @@ final class OneColumn {
     if (ROWS_OF_FIRST.contains(node.getOpType()) && oneRow.contains(node.getInput(0)) && scales) {
       oneRow.add(node.getOutput(0));
     }
-  }
-
-  private NodeProto renamed(NodeProto node) {
-    if (node.getInputList().stream().noneMatch(same::containsKey)) {
-      return node;
-    }
-    NodeProto.Builder changed = node.toBuilder().clearInput();
-    node.getInputList().forEach(input -> changed.addInput(same.getOrDefault(input, input)));
-    return changed.build();
   }
 
   /**

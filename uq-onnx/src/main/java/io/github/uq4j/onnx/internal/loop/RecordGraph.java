@@ -1,10 +1,11 @@
 package io.github.uq4j.onnx.internal.loop;
 
 /**
- * The nodes that record an iteration: the chosen token and its log-probability, the entropy, the
- * largest logits' log-probabilities and ids, and what statistics of whole rows follow from. Sums
- * are taken in double precision, but for those of the entropy's products inside a block of ids:
- * single precision, which changes an entropy by less than the rounding of the logits does.
+ * The nodes that record an iteration: the chosen token and the largest logits' ids, how far below
+ * the largest logit theirs are, what all ids weigh together, from which log-probabilities follow,
+ * the entropy, and what statistics of whole rows follow from. Sums are taken in double precision,
+ * but for those of the entropy's products inside a block of ids: single precision, which changes an
+ * entropy by less than the rounding of the logits does.
  */
 final class RecordGraph {
 
@@ -21,34 +22,34 @@ final class RecordGraph {
    * @param vocabulary logits in a row
    */
   static void add(Fragment body, StepLogits logits, String token, int vocabulary) {
-    String logSum = body.node("Log", logits.weights().total());
     String ids = body.node("Concat", "axis", 1, token, logits.bestIds());
-    String below = body.node("GatherElements", "axis", 1, logits.below(), ids);
     body.result(ids, Fragment.INT64);
-    body.result(body.node("Sub", body.cast(below, Fragment.DOUBLE), logSum), Fragment.DOUBLE);
+    body.result(body.node("GatherElements", "axis", 1, logits.below(), ids), Fragment.FLOAT);
     Fragment recorded = body.nested("recorded");
-    recorded.result(record(recorded, logits, logSum, vocabulary), Fragment.DOUBLE);
+    recorded.result(record(recorded, logits, vocabulary), Fragment.DOUBLE);
     Fragment nothing = body.nested("nothing-recorded");
-    nothing.result(nothing.node("Identity", logSum), Fragment.DOUBLE);
+    nothing.result(nothing.node("Identity", logits.weights().total()), Fragment.DOUBLE);
     body.result(body.when(LoopGraph.RECORDED, recorded, nothing).get(0), Fragment.DOUBLE);
   }
 
-  /** The entropy, and behind it the sums if wanted. */
-  private static String record(Fragment graph, StepLogits logits, String logSum, int vocabulary) {
+  /** What ids weigh together and the entropy, and behind it the sums if wanted. */
+  private static String record(Fragment graph, StepLogits logits, int vocabulary) {
+    String total = logits.weights().total();
     String finite = graph.node("Max", logits.below(), graph.scalar(SMALLEST));
     String products = Weights.blocks(graph, graph.node("Mul", logits.each(), finite), vocabulary);
     String weighted = graph.cast(graph.total(products), Fragment.DOUBLE);
-    String mean = graph.node("Div", graph.sum(weighted), logits.weights().total());
-    String entropy = graph.node("Sub", logSum, mean);
+    String mean = graph.node("Div", graph.sum(weighted), total);
+    String entropy = graph.node("Sub", graph.node("Log", total), mean);
+    String both = graph.node("Concat", "axis", 1, total, entropy);
     Fragment with = graph.nested("statistics");
-    with.result(statistics(with, entropy, logits.below()), Fragment.DOUBLE);
+    with.result(statistics(with, both, logits.below()), Fragment.DOUBLE);
     Fragment without = graph.nested("no-statistics");
-    without.result(without.node("Identity", entropy), Fragment.DOUBLE);
+    without.result(without.node("Identity", both), Fragment.DOUBLE);
     return graph.when(LoopGraph.WITH_STATISTICS, with, without).get(0);
   }
 
-  /** The sums of {@code RowSums} of every row, of {@code x - max}, behind the entropy. */
-  private static String statistics(Fragment with, String entropy, String below) {
+  /** The sums of {@code RowSums} of every row, of {@code x - max}, behind what is there. */
+  private static String statistics(Fragment with, String before, String below) {
     String quarter = with.node("Mul", below, with.scalar(0.25f));
     String power = with.node("Exp", with.node("Max", quarter, with.scalar(SMALLEST)));
     String finite = with.node("Greater", below, with.scalar(-Float.MAX_VALUE));
@@ -57,7 +58,7 @@ final class RecordGraph {
         "Concat",
         "axis",
         1,
-        entropy,
+        before,
         with.sum(with.cast(power, Fragment.DOUBLE)),
         with.sum(with.cast(with.node("Mul", power, power), Fragment.DOUBLE)),
         with.sum(with.cast(kept, Fragment.DOUBLE)),

@@ -2,6 +2,8 @@ package io.github.uq4j.onnx.internal.loop;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import io.github.uq4j.onnx.internal.loop.LoopPorts.CachePort;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +50,12 @@ final class SplitCache {
   private final Map<String, Product> products = new HashMap<>();
 
   private final Set<String> lengths = new HashSet<>();
+
+  /** Cache tensors whose extents the loop's body reads. */
+  private final Set<String> measured = new HashSet<>();
+
+  /** The cache tensor whose start another one shares, by its shape. */
+  private final Map<String, String> alike = new HashMap<>();
 
   /** A product of matrices with a cache tensor, which is a key or a value. */
   private record Product(CachePort port, boolean key) {}
@@ -129,8 +137,27 @@ final class SplitCache {
   }
 
   /** What the loop starts with in place of a cache tensor: no columns of it. */
-  static String start(String past) {
-    return Fragment.named("none/" + past);
+  String start(String past) {
+    return Fragment.named("none/" + like(past));
+  }
+
+  /** The first cache tensor of the same shape. */
+  private String like(String past) {
+    TypeProto.Tensor type = decoder.input(past);
+    List<TensorShapeProto.Dimension> extents = type.getShape().getDimList();
+    boolean known =
+        extents.size() == RANK
+            && extents.get(1).getDimValue() > 0
+            && extents.get(RANK - 1).getDimValue() > 0;
+    return known
+        ? alike.computeIfAbsent(
+            type.getElemType()
+                + "/"
+                + extents.get(1).getDimValue()
+                + "/"
+                + extents.get(RANK - 1).getDimValue(),
+            shape -> past)
+        : past;
   }
 
   private static String turned(String past) {
@@ -142,7 +169,7 @@ final class SplitCache {
   }
 
   /**
-   * Adds what is computed once, before the loop.
+   * Adds what is computed once, before the loop, and read in its body.
    *
    * @param rows whether all rows go on from one row of the first part
    */
@@ -160,13 +187,18 @@ final class SplitCache {
         .graph()
         .addNode(Fragment.making(ROWS, "Concat", batch, outer.longs(1, 1)).addAttribute(axis(0)));
     for (CachePort port : cache) {
-      String prefix = LoopGraph.first(port.past());
-      String none = outer.node("Slice", prefix, outer.longs(0), outer.longs(0), axis);
-      outer.graph().addNode(Fragment.making(start(port.past()), "Expand", none, ROWS));
-      String shape = outer.node("Shape", prefix);
-      outer
-          .graph()
-          .addNode(Fragment.making(extents(port.past()), "Mul", shape, outer.longs(0, 0, 1, 0)));
+      String past = port.past();
+      if (like(past).equals(past)) {
+        String none =
+            outer.node("Slice", LoopGraph.first(past), outer.longs(0), outer.longs(0), axis);
+        outer.graph().addNode(Fragment.making(start(past), "Expand", none, ROWS));
+      }
+      if (measured.contains(past)) {
+        String shape = outer.node("Shape", LoopGraph.first(past));
+        outer
+            .graph()
+            .addNode(Fragment.making(extents(past), "Mul", shape, outer.longs(0, 0, 1, 0)));
+      }
     }
     boolean together = rows == LoopGraph.Rows.TOGETHER;
     for (Product product : products.values()) {
@@ -273,6 +305,7 @@ final class SplitCache {
     String value = shape.getInput(0);
     CachePort port = appended.get(value);
     String past = port == null ? value : port.past();
+    measured.add(past);
     String whole = body.node("Add", body.node("Shape", value), extents(past));
     long start = DecoderNodes.whole(shape, "start", 0);
     long end = DecoderNodes.whole(shape, "end", RANK);

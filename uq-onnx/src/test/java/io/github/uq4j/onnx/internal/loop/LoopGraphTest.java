@@ -10,9 +10,11 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.uq4j.onnx.TestFiles;
 import io.github.uq4j.onnx.graph.OnnxModelFile;
+import io.github.uq4j.onnx.graph.Subgraphs;
 import io.github.uq4j.onnx.internal.loop.LoopGraph.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,6 +144,41 @@ class LoopGraphTest {
     long together =
         count(body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.TOGETHER, VOCABULARY)), "Transpose");
     assertThat(together - apart).isEqualTo(4 * LAYERS);
+  }
+
+  /** A prompt alone is not padded: nothing is added to its scores, no mask is there at all. */
+  @Test
+  void wrap_rowsTogether_addNoMask() {
+    ModelProto decoder = model(TestFiles.model("lm-large"));
+    GraphProto apart = body(LoopGraph.wrap(decoder, ports(LAYERS), APART, VOCABULARY));
+    GraphProto together = body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.TOGETHER, VOCABULARY));
+    assertThat(count(apart, "Add") - count(together, "Add")).isEqualTo(LAYERS);
+    assertThat(count(together, "Slice")).isZero();
+    DecoderNodes nodes = new DecoderNodes(together, together.getNodeList());
+    assertThat(together.getNodeList())
+        .filteredOn(node -> node.getOpType().equals("Softmax"))
+        .hasSize(LAYERS)
+        .allMatch(node -> nodes.producer(node.getInput(0)).getOpType().equals("Concat"));
+  }
+
+  /** What stands before the columns of a loop's own iterations is nothing, of one shape here. */
+  @Test
+  void wrap_cacheOfOneShape_startsFromOneTensor() {
+    ModelProto wrapped =
+        LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY);
+    NodeProto loop =
+        wrapped.getGraph().getNodeList().stream()
+            .filter(node -> node.getOpType().equals("Loop"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(loop.getInputList().stream().filter(name -> name.contains("/none/")))
+        .hasSize(2 * LAYERS)
+        .containsOnly(loop.getInput(loop.getInputCount() - 1));
+    Set<String> read = new HashSet<>();
+    wrapped.getGraph().getNodeList().forEach(node -> read.addAll(Subgraphs.reads(node)));
+    wrapped.getGraph().getOutputList().forEach(output -> read.add(output.getName()));
+    assertThat(wrapped.getGraph().getNodeList())
+        .allMatch(node -> node.getOutputList().stream().anyMatch(read::contains));
   }
 
   @Test
