@@ -380,22 +380,4 @@ class TextClassifierTest {
     assertThatThrownBy(() -> model.classify(List.of("a")))
         .isInstanceOf(IllegalStateException.class);
   }
-
-  @Test
-  void classification_badNumbers_areRefused() {
-    Classification.Label label = new Classification.Label("a", 0, 0.5);
-    assertThatThrownBy(() -> new Classification.Label("a", Double.NaN, 0.5))
-        .hasMessage("logit of a = NaN; must be finite");
-    assertThatThrownBy(() -> new Classification.Label("a", 0, Double.NaN))
-        .hasMessage("probability of a = NaN; must be in [0, 1]");
-    assertThatThrownBy(() -> new Classification(List.of(), 0)).hasMessageContaining("labels = []");
-    assertThatThrownBy(() -> new Classification(List.of(label, label), 0))
-        .hasMessageContaining("a twice");
-    assertThatThrownBy(() -> new Classification(List.of(label), -1))
-        .hasMessageContaining("cutTokens = -1");
-    Classification tied =
-        new Classification(List.of(label, new Classification.Label("b", 0, 0.5)), 0);
-    assertThat(tied.best()).isEqualTo(label);
-    assertThatThrownBy(() -> tied.probability("c")).hasMessage("name = c; must be one of [a, b]");
-  }
 }
