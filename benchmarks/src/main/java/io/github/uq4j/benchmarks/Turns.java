@@ -45,6 +45,10 @@ final class Turns {
    * What one way takes longer than another, a unit; the first one is what others are compared with.
    */
   Turns difference(String name, String more, String less, int units) {
+    if (!ways.keySet().containsAll(List.of(more, less))) {
+      throw new IllegalArgumentException(
+          more + ", " + less + " are to be compared; must be among " + ways.keySet());
+    }
     differences.add(new Difference(name, more, less, units));
     return this;
   }

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.uq4j.model.GenerationRequest;
 import io.github.uq4j.model.ModelException;
+import io.github.uq4j.model.Sampling;
 import io.github.uq4j.model.ScoringRequest;
 import io.github.uq4j.model.SignalRequest;
 import io.github.uq4j.onnx.internal.session.ModelSession;
@@ -117,6 +118,10 @@ class BadLogitsTest {
     String message = "\"nan\": logits of position " + position + "\\b(?s:.*)";
     GenerationRequest request = GenerationRequest.of("nan", prompt);
     assertThatThrownBy(() -> model.generate(request.withMaxNewTokens(12)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageMatching(message);
+    GenerationRequest drawn = request.withMaxNewTokens(12).withSampling(Sampling.of(3, 1));
+    assertThatThrownBy(() -> model.sample(drawn))
         .isInstanceOf(ModelException.class)
         .hasMessageMatching(message);
     String text = " big".repeat(12);

@@ -101,6 +101,7 @@ final class Bursts {
             entropy ? Asked.Entropy.RECORDED : Asked.Entropy.IGNORED,
             statistics ? Asked.Statistics.MADE : Asked.Statistics.LEFT,
             count < longest ? Asked.Cache.KEPT : Asked.Cache.LEFT);
+    // Several rows go on from one only where that is a prompt read alone, without padding.
     boolean together = steps.rows() == 1 && rows.size() > 1;
     LoopSession session = together ? loop.together() : loop.session();
     steps.burst(session, next, plans, asked, result -> take(result, rows, told));

@@ -68,11 +68,11 @@ final class Ahead {
       return inside && keepsColumnsLast(from.get(0));
     }
     return POINTWISE.contains(node.getOpType())
-        && !from.stream().allMatch(this::isNumber)
-        && from.stream().allMatch(i -> isNumber(i) || keepsColumnsLast(i));
+        && !from.stream().allMatch(this::isScalar)
+        && from.stream().allMatch(i -> isScalar(i) || keepsColumnsLast(i));
   }
 
-  private boolean isNumber(String value) {
+  private boolean isScalar(String value) {
     return decoder.constant(value).filter(tensor -> tensor.getDimsCount() == 0).isPresent();
   }
 

@@ -20,7 +20,7 @@ import java.util.Set;
 final class DecoderNodes {
 
   private static final int LONGEST_SHAPE = 8;
-  private static final int SCORES = 4;
+  private static final int SCORES_RANK = 4;
   private static final List<Long> HEADS_FIRST = List.of(0L, 2L, 1L, 3L);
 
   private final GraphProto graph;
@@ -123,18 +123,18 @@ final class DecoderNodes {
 
   /** Whether a value is a constant of one element, of at most as many extents as scores have. */
   boolean isNumber(String value) {
-    return one(value).isPresent();
+    return single(value).isPresent();
   }
 
-  private Optional<TensorProto> one(String value) {
+  private Optional<TensorProto> single(String value) {
     return constant(value)
-        .filter(tensor -> tensor.getDimsCount() <= SCORES)
+        .filter(tensor -> tensor.getDimsCount() <= SCORES_RANK)
         .filter(tensor -> tensor.getDimsList().stream().allMatch(extent -> extent == 1));
   }
 
   /** The number that a constant of one element holds, of at most as many extents as scores have. */
   Optional<Float> number(String value) {
-    return one(value)
+    return single(value)
         .filter(tensor -> tensor.getDataType() == Fragment.FLOAT)
         .filter(tensor -> tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL)
         .flatMap(DecoderNodes::number);

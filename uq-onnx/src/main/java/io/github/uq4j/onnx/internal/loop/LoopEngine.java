@@ -84,7 +84,8 @@ public final class LoopEngine implements AutoCloseable {
   }
 
   /**
-   * The loaded decoder for a run whose rows all go on from one row of the cache.
+   * The loaded decoder for a run whose rows all go on from one row of the cache, which has no
+   * padding: its mask need not be read.
    *
    * @return the session, which stays this engine's
    */

@@ -21,8 +21,9 @@ import java.util.Set;
  * <p>The decoder's nodes become the loop's body, its weights stay in the outer graph. Carried from
  * one iteration to the next: the token ids, mask and positions of the next run as far as they are
  * read, the iterations that rows end with, the ids a row has seen, and the cache. Stacked over the
- * iterations: the chosen token and those of the largest logits, their log-probabilities, and what
- * else is recorded. The loop ends when all rows have.
+ * iterations: the chosen token and those of the largest logits, how far theirs are below the
+ * largest one, from which log-probabilities follow, and what else is recorded. The loop ends when
+ * all rows have.
  */
 final class LoopGraph {
 

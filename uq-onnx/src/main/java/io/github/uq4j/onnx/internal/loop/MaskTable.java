@@ -17,9 +17,6 @@ final class MaskTable {
   private static final String ENDS = Fragment.named("mask/ends");
   private static final String END = Fragment.named("mask/end");
 
-  /** The last axis of scores, from either end. */
-  private static final Set<Long> LAST = Set.of(-1L, 3L);
-
   private MaskTable() {}
 
   /**
@@ -58,8 +55,8 @@ final class MaskTable {
   }
 
   /**
-   * Leaves masks out that are added to scores. Where there is no padding they are the same in every
-   * column, and a softmax does not see that.
+   * Leaves masks out that are added to scores. Where there is no padding they are one number in all
+   * columns, zero as a rule, and a softmax does not see that.
    *
    * @param decoder the decoder
    * @param mask its input of the mask
@@ -70,27 +67,28 @@ final class MaskTable {
     Map<String, String> scores = new HashMap<>();
     List<NodeProto> nodes = new ArrayList<>();
     for (NodeProto node : decoder.list()) {
-      if (node.getOpType().equals("Add") && isReadBySoftmax(decoder, node.getOutput(0))) {
-        List<String> others = new ArrayList<>(node.getInputList());
-        others.removeIf(ahead::keepsColumnsLast);
-        if (others.size() == 1) {
-          scores.put(node.getOutput(0), others.get(0));
-          continue;
-        }
+      List<String> others = new ArrayList<>(node.getInputList());
+      others.removeIf(ahead::keepsColumnsLast);
+      boolean adds = node.getOpType().equals("Add") && others.size() == 1;
+      if (adds && goesIntoSoftmax(decoder, node.getOutput(0))) {
+        scores.put(node.getOutput(0), others.get(0));
+      } else {
+        nodes.add(DecoderNodes.reading(node, scores));
       }
-      nodes.add(DecoderNodes.reading(node, scores));
     }
     return decoder.with(nodes);
   }
 
-  private static boolean isReadBySoftmax(DecoderNodes decoder, String value) {
+  /** Whether nothing but a softmax reads a value, at most as another type. */
+  private static boolean goesIntoSoftmax(DecoderNodes decoder, String value) {
     List<NodeProto> readers = decoder.readers(value);
     return !readers.isEmpty()
         && readers.stream()
             .allMatch(
                 reader ->
                     reader.getOpType().equals("Softmax")
-                        && LAST.contains(DecoderNodes.whole(reader, "axis", -1)));
+                        || (reader.getOpType().equals("Cast")
+                            && goesIntoSoftmax(decoder, reader.getOutput(0))));
   }
 
   /** The mask with ones for the columns to come, and how many there are in every iteration. */

@@ -21,7 +21,8 @@ import java.util.Set;
  * on from one prompt may share a single row of the first part.
  *
  * <p>Done where every cache tensor is appended to by a {@code Concat} whose result goes into one
- * product of matrices, keys transposed before it. Other decoders carry the whole cache.
+ * product of matrices, keys transposed before it and multiplied with numbers at most. Other
+ * decoders carry the whole cache.
  */
 final class SplitCache {
 
@@ -120,20 +121,17 @@ final class SplitCache {
         products.put(value, new Product(port, true));
         return node.getInput(1).equals(value) && !node.getInput(0).equals(value);
       }
-      if (scale(node, value).isEmpty()) {
+      if (!scales(node, value)) {
         return false;
       }
       value = node.getOutput(0);
     }
   }
 
-  /** What a node multiplies a value with, if that is all it does and it does not change. */
-  private Optional<String> scale(NodeProto node, String value) {
-    if (!node.getOpType().equals("Mul")) {
-      return Optional.empty();
-    }
-    String other = node.getInput(node.getInput(0).equals(value) ? 1 : 0);
-    return decoder.isNumber(other) ? Optional.of(other) : Optional.empty();
+  /** Whether all that a node does is to multiply a value with a number. */
+  private boolean scales(NodeProto node, String value) {
+    return node.getOpType().equals("Mul")
+        && decoder.isNumber(node.getInput(node.getInput(0).equals(value) ? 1 : 0));
   }
 
   /** What the loop starts with in place of a cache tensor: no columns of it. */
@@ -169,7 +167,7 @@ final class SplitCache {
   }
 
   /**
-   * Adds what is computed once, before the loop, and read in its body.
+   * Adds what is computed once, before the loop, and read in its body, which is there already.
    *
    * @param rows whether all rows go on from one row of the first part
    */

@@ -5,13 +5,11 @@ package io.github.uq4j.onnx.internal.loop;
  *
  * @param values {@code [batch, vocabulary]} float
  * @param bestIds the ids of the largest, largest first; as many as {@link LoopGraph#TOP} says
- * @param max the largest {@code [batch, 1]}
  * @param below the logits less the largest
  * @param each what the ids weigh, {@code exp} of that
  * @param weights the same, added up
  */
-record StepLogits(
-    String values, String bestIds, String max, String below, String each, Weights weights) {
+record StepLogits(String values, String bestIds, String below, String each, Weights weights) {
 
   /**
    * Adds what is needed.
@@ -25,10 +23,9 @@ record StepLogits(
   static StepLogits of(Fragment body, String logits, int vocabulary, long opset) {
     String values = body.cast(body.node("Squeeze", logits, body.longs(1)), Fragment.FLOAT);
     String bestIds = body.largest(values, LoopGraph.TOP).get(1);
-    String max = body.maximum(values, opset);
-    String below = body.node("Sub", values, max);
+    String below = body.node("Sub", values, body.maximum(values, opset));
     String each = body.node("Exp", below);
     Weights weights = Weights.of(body, each, vocabulary);
-    return new StepLogits(values, bestIds, max, below, each, weights);
+    return new StepLogits(values, bestIds, below, each, weights);
   }
 }

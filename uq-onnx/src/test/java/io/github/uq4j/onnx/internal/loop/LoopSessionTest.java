@@ -187,9 +187,8 @@ class LoopSessionTest {
     }
   }
 
-  private static LoopRow drawn(double temperature, double penalty) {
+  private static LoopRow drawn(Sampling sampling, double penalty) {
     List<Double> numbers = IntStream.range(0, STEPS).mapToObj(i -> (i + 0.5) / STEPS).toList();
-    Sampling sampling = Sampling.of(1, 0).withTemperature(temperature);
     Optional<LoopRow.Draw> draw = Optional.of(new LoopRow.Draw(sampling, numbers));
     return new LoopRow(STEPS, List.of(), draw, penalty, new BitSet());
   }
@@ -200,9 +199,20 @@ class LoopSessionTest {
 
   /** Where all rows are drawn and nobody asks, none of the largest logits is looked for. */
   @ParameterizedTest
-  @CsvSource({"1, 1", "0.7, 1", "1, 1.3", "0.7, 1.3"})
-  void run_drawnRows_rankNoIdsUnasked(double temperature, double penalty) {
-    LoopRow row = drawn(temperature, penalty);
+  @CsvSource({
+    "1, 1, 0, 1, 0",
+    "0.7, 1, 0, 1, 0",
+    "1, 1.3, 0, 1, 0",
+    "0.7, 1.3, 0, 1, 0",
+    "1, 1, 5, 1, 0",
+    "1, 1, 0, 0.8, 0",
+    "0.7, 1.3, 0, 1, 0.05"
+  })
+  void run_drawnRows_rankNoIdsUnasked(
+      double temperature, double penalty, int topK, double topP, double minP) {
+    Sampling sampling = Sampling.of(1, 0).withTemperature(temperature).withTopP(topP);
+    sampling = topK > 0 ? sampling.withTopK(topK) : sampling;
+    LoopRow row = drawn(sampling.withMinP(minP), penalty);
     Asked none = asked(0, Entropy.IGNORED, Statistics.LEFT);
     Asked some = asked(3, Entropy.IGNORED, Statistics.LEFT);
     Function<LoopResult, List<Double>> read =
