@@ -56,19 +56,18 @@ final class LoopGraph {
   /** The chosen ids, behind each the most probable ones, {@code [steps, batch, 1 + top]}. */
   static final String IDS = Fragment.named("ids");
 
-  /** Their log-probabilities. */
-  static final String LOGPROBS = Fragment.named("logprobs");
+  /** How far their logits are below the largest one, float. */
+  static final String BELOW = Fragment.named("below");
 
   /**
-   * What all ids weigh together, behind it the entropy and the statistics as far as they are
-   * wanted, {@code [steps, batch, any]}.
+   * What all ids weigh together, behind it what {@link RecordGraph} adds as far as that is wanted,
+   * {@code [steps, batch, any]}.
    */
   static final String RECORDS = Fragment.named("records");
 
-  /** The logits of the ids, less the largest ones. */
-  private static final String BELOW = Fragment.named("below");
-
   private static final List<String> STACKED = List.of(IDS, BELOW, RECORDS);
+  private static final List<Integer> STACKED_TYPES =
+      List.of(Fragment.INT64, Fragment.FLOAT, Fragment.DOUBLE);
   private static final int OLDEST_OPSET = 13;
 
   /** No row has so many iterations before it. */
@@ -209,7 +208,14 @@ final class LoopGraph {
       String past = ports.cache().get(i).past();
       output(graph, whole.get(i), last(past), type(past));
     }
-    addStacked(outer, results.subList(carried.size(), results.size()));
+    for (int i = 0; i < STACKED.size(); i++) {
+      String name = STACKED.get(i);
+      output(
+          graph,
+          results.get(carried.size() + i),
+          name,
+          Fragment.value("", STACKED_TYPES.get(i)).getType());
+    }
     addInputs(graph);
     model.getGraph().getInitializerList().stream()
         .filter(LoopGraph::large)
@@ -217,19 +223,6 @@ final class LoopGraph {
     graph.addAllSparseInitializer(model.getGraph().getSparseInitializerList());
     graph.addAllInitializer(outer.constants());
     return withContributed(model.toBuilder().setGraph(graph)).build();
-  }
-
-  /** What was stacked; log-probabilities are computed for all iterations at once. */
-  private static void addStacked(Fragment outer, List<String> results) {
-    String ids = results.get(STACKED.indexOf(IDS));
-    String records = results.get(STACKED.indexOf(RECORDS));
-    String total = outer.node("Gather", "axis", 2, records, outer.longs(0));
-    String below = outer.cast(results.get(STACKED.indexOf(BELOW)), Fragment.DOUBLE);
-    String logprobs = outer.node("Sub", below, outer.node("Log", total));
-    GraphProto.Builder graph = outer.graph();
-    output(graph, ids, IDS, Fragment.value("", Fragment.INT64).getType());
-    output(graph, logprobs, LOGPROBS, Fragment.value("", Fragment.DOUBLE).getType());
-    output(graph, records, RECORDS, Fragment.value("", Fragment.DOUBLE).getType());
   }
 
   /** The parts of a split cache put together, or no columns if nobody goes on from it. */

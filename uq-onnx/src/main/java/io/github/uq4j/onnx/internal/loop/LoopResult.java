@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.uq4j.onnx.internal.head.RowSums;
 import io.github.uq4j.onnx.internal.session.Outputs;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
 /** What one run of a loop gave: rows of a few steps each, and the cache after them. */
@@ -11,12 +12,15 @@ public final class LoopResult {
 
   private final Outputs outputs;
   private final LongBuffer ids;
-  private final DoubleBuffer logprobs;
+  private final FloatBuffer below;
   private final DoubleBuffer records;
   private final int steps;
   private final int rows;
   private final int width;
   private final int recorded;
+
+  /** The logarithm of what all ids weigh together, of every step and row. */
+  private final double[] logSums;
 
   LoopResult(Outputs outputs) {
     this.outputs = outputs;
@@ -26,10 +30,14 @@ public final class LoopResult {
     this.rows = (int) shape[1];
     this.width = (int) shape[2];
     this.ids = chosen.getLongBuffer();
-    this.logprobs = outputs.tensor(LoopGraph.LOGPROBS).getDoubleBuffer();
+    this.below = outputs.tensor(LoopGraph.BELOW).getFloatBuffer();
     OnnxTensor sums = outputs.tensor(LoopGraph.RECORDS);
     this.recorded = (int) sums.getInfo().getShape()[2];
     this.records = sums.getDoubleBuffer();
+    this.logSums = new double[steps * rows];
+    for (int i = 0; i < logSums.length; i++) {
+      logSums[i] = Math.log(records.get(i * recorded));
+    }
   }
 
   /**
@@ -64,7 +72,11 @@ public final class LoopResult {
    * @return nats; NaN if the logits were no distribution
    */
   public double logprob(int step, int row) {
-    return logprobs.get(at(step, row));
+    return logprob(step, row, 0);
+  }
+
+  private double logprob(int step, int row, int place) {
+    return below.get(at(step, row) + place) - logSums[step * rows + row];
   }
 
   /**
@@ -75,7 +87,8 @@ public final class LoopResult {
    * @return nats
    */
   public double entropy(int step, int row) {
-    return records.get((step * rows + row) * recorded + 1);
+    int at = step * rows + row;
+    return logSums[at] - records.get(at * recorded + 1) / records.get(at * recorded);
   }
 
   /**
@@ -99,7 +112,7 @@ public final class LoopResult {
    * @return nats
    */
   public double topLogprob(int step, int row, int rank) {
-    return logprobs.get(at(step, row) + 1 + rank);
+    return logprob(step, row, 1 + rank);
   }
 
   /**

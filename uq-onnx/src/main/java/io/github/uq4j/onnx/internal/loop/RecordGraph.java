@@ -2,10 +2,11 @@ package io.github.uq4j.onnx.internal.loop;
 
 /**
  * The nodes that record an iteration: the chosen token and the largest logits' ids, how far below
- * the largest logit theirs are, what all ids weigh together, from which log-probabilities follow,
- * the entropy, and what statistics of whole rows follow from. Sums are taken in double precision,
- * but for those of the entropy's products inside a block of ids: single precision, which changes an
- * entropy by less than the rounding of the logits does.
+ * the largest logit theirs are, and sums over all ids: of {@code w = exp(x - max)}, from which
+ * log-probabilities follow, if wanted of {@code w (x - max)}, from which the entropy does, and
+ * those of statistics of whole rows. Sums are taken in double precision, but for those of the
+ * products inside a block of ids: single precision, which changes an entropy by less than the
+ * rounding of the logits does.
  */
 final class RecordGraph {
 
@@ -32,15 +33,12 @@ final class RecordGraph {
     body.result(body.when(LoopGraph.RECORDED, recorded, nothing).get(0), Fragment.DOUBLE);
   }
 
-  /** What ids weigh together and the entropy, and behind it the sums if wanted. */
+  /** The sums of weights and of products, and behind them those of statistics if wanted. */
   private static String record(Fragment graph, StepLogits logits, int vocabulary) {
-    String total = logits.weights().total();
     String finite = graph.node("Max", logits.below(), graph.scalar(SMALLEST));
     String products = Weights.blocks(graph, graph.node("Mul", logits.each(), finite), vocabulary);
-    String weighted = graph.cast(graph.total(products), Fragment.DOUBLE);
-    String mean = graph.node("Div", graph.sum(weighted), total);
-    String entropy = graph.node("Sub", graph.node("Log", total), mean);
-    String both = graph.node("Concat", "axis", 1, total, entropy);
+    String weighted = graph.sum(graph.cast(graph.total(products), Fragment.DOUBLE));
+    String both = graph.node("Concat", "axis", 1, logits.weights().total(), weighted);
     Fragment with = graph.nested("statistics");
     with.result(statistics(with, both, logits.below()), Fragment.DOUBLE);
     Fragment without = graph.nested("no-statistics");
