@@ -44,15 +44,20 @@ final class LaneKernel implements BlockKernel {
     for (int at = start; at < to; at += LANES) {
       raise(largest, row, at, Math.min(LANES, to - at));
     }
-    System.arraycopy(largest, 0, power, 0, LANES);
-    for (int half = LANES / 2; half >= FOLDED; half /= 2) {
-      raise(power, power, half, half);
-    }
+    fold();
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < FOLDED; i++) {
       max = Math.max(max, power[i]);
     }
     return max;
+  }
+
+  /** The largest of the lanes, {@link #FOLDED} of them, at the start of {@link #power}. */
+  private void fold() {
+    System.arraycopy(largest, 0, power, 0, LANES);
+    for (int half = LANES / 2; half >= FOLDED; half /= 2) {
+      raise(power, power, half, half);
+    }
   }
 
   private static void raiseByTwo(float[] lanes, float[] row, int at) {
@@ -195,6 +200,12 @@ final class LaneKernel implements BlockKernel {
   /** Looks again only at lanes whose largest value counts. */
   @Override
   public void collect(float[] row, int from, int to, int first, TopIds top) {
+    if (!top.bounded() && top.wanted() <= FOLDED && to - from >= FOLDED) {
+      // As many values as are wanted are the largest of their lanes and not below this.
+      fold();
+      Arrays.sort(power, 0, FOLDED);
+      top.raise(power[FOLDED - top.wanted()]);
+    }
     if (!top.bounded()) {
       for (int at = from; at < to; at++) {
         top.offer(row[at], first + at - from);

@@ -46,6 +46,17 @@ final class TopIds {
     return bound;
   }
 
+  /** How many are wanted. */
+  int wanted() {
+    return wanted;
+  }
+
+  /** Of the values that are offered next, as many as are wanted are not below this. */
+  void raise(float known) {
+    bound = known;
+    bounded = true;
+  }
+
   void offer(float value, int id) {
     if (bounded && !(value >= bound)) {
       return;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every vocabulary id stands for, in bytes, as it reads in the middle of a text.
@@ -22,6 +23,9 @@ public final class VocabularyPieces {
   private static final int[] BYTE_OF_CHAR = byteLevelTable();
 
   private final List<byte[]> pieces = new ArrayList<>();
+
+  /** Texts that somebody has asked for; two threads may make one twice. */
+  private @Nullable String[] texts = new String[0];
 
   private VocabularyPieces() {}
 
@@ -51,6 +55,7 @@ public final class VocabularyPieces {
           added.path("id").asInt(),
           added.path("content").asText().getBytes(StandardCharsets.UTF_8));
     }
+    pieces.texts = new String[pieces.size()];
     return pieces;
   }
 
@@ -92,7 +97,15 @@ public final class VocabularyPieces {
    * @return the text; U+FFFD for a part of a character; empty if the vocabulary does not know it
    */
   public String text(int id) {
-    return Utf8Text.decode(bytes(id));
+    if (id >= texts.length) {
+      return "";
+    }
+    String known = texts[id];
+    if (known == null) {
+      known = Utf8Text.decode(pieces.get(id));
+      texts[id] = known;
+    }
+    return known;
   }
 
   private static boolean holds(JsonNode decoder, String type) {
