@@ -88,7 +88,7 @@ class RowReducerTest {
   private static void requireRight(RowReducer reducer, float[] row) {
     double lse = logSum(row);
     int[] sorted = sortedIds(row);
-    for (int k : new int[] {0, 1, 5, 10, 300, row.length}) {
+    for (int k : new int[] {0, 1, 5, 10, 16, 17, 300, row.length}) {
       int wanted = Math.min(k, row.length);
       LogitRow reduced = reducer.reduce(row, 0, row.length, k);
       assertThat(reduced.logprob(row[0])).isCloseTo(Math.min(0, row[0] - lse), within(4e-6));
