@@ -103,8 +103,14 @@ final class Bursts {
             count < longest ? Asked.Cache.KEPT : Asked.Cache.LEFT);
     // Several rows go on from one only where that is a prompt read alone, without padding.
     boolean together = steps.rows() == 1 && rows.size() > 1;
-    LoopSession session = together ? loop.together() : loop.session();
-    steps.burst(session, next, plans, asked, result -> take(result, rows, told));
+    steps.burst(session(next, together), next, plans, asked, result -> take(result, rows, told));
+  }
+
+  private LoopSession session(Columns next, boolean together) {
+    if (together) {
+      return loop.together();
+    }
+    return next.padded() ? loop.session() : loop.unpadded();
   }
 
   private LoopRow plan(GenerationRow row, int steps) {

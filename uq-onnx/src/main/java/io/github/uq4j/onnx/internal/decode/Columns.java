@@ -55,6 +55,11 @@ final class Columns {
     Arrays.fill(mask, start + first, start + end, 1);
   }
 
+  /** Whether some row does not see some column. */
+  boolean padded() {
+    return Arrays.stream(mask).anyMatch(seen -> seen == 0);
+  }
+
   /** Adds those inputs the model has; whoever holds the map closes them. */
   void give(DecoderModel model, Map<String, OnnxTensor> inputs) {
     model.use().fed(ids.length);

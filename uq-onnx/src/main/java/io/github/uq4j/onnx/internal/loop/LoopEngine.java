@@ -6,6 +6,8 @@ import io.github.uq4j.onnx.internal.session.ModelSession;
 import io.github.uq4j.onnx.internal.session.SessionSettings;
 import io.github.uq4j.onnx.internal.session.WeightTensors;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Wraps and loads a decoder when it is first needed. Safe for use by several threads. */
@@ -16,11 +18,11 @@ public final class LoopEngine implements AutoCloseable {
   private final int vocabulary;
   private final SessionSettings settings;
   private final boolean copies;
-  private Optional<LoopSession> session = Optional.empty();
-  private Optional<LoopSession> together = Optional.empty();
+  private final Map<LoopGraph.Rows, LoopSession> sessions = new EnumMap<>(LoopGraph.Rows.class);
   private Optional<ModelSession> filling = Optional.empty();
   private boolean twoGraphs;
   private Optional<Boolean> sharesRows = Optional.empty();
+  private Optional<Boolean> addsMasks = Optional.empty();
 
   /**
    * An engine that is not loaded yet.
@@ -29,8 +31,8 @@ public final class LoopEngine implements AutoCloseable {
    * @param ports what its inputs and outputs are for
    * @param vocabulary logits in a row
    * @param settings how to run it
-   * @param copies whether rows that go on from one, and prompts, are worth a graph of their own,
-   *     for which the runtime keeps another copy of the weights
+   * @param copies whether rows that go on from one, rows without padding, and prompts are worth a
+   *     graph of their own, for which the runtime keeps another copy of the weights
    */
   public LoopEngine(
       Path file, LoopPorts ports, int vocabulary, SessionSettings settings, boolean copies) {
@@ -77,10 +79,17 @@ public final class LoopEngine implements AutoCloseable {
    *
    * @return the session, which stays this engine's
    */
-  public synchronized LoopSession session() {
-    LoopSession open = session.orElseGet(() -> opened(LoopGraph.Rows.APART));
-    session = Optional.of(open);
-    return open;
+  public LoopSession session() {
+    return session(LoopGraph.Rows.APART);
+  }
+
+  /**
+   * The loaded decoder for a run of rows without padding: their mask need not be read.
+   *
+   * @return the session, which stays this engine's
+   */
+  public LoopSession unpadded() {
+    return session(copies && addsMasks() ? LoopGraph.Rows.UNPADDED : LoopGraph.Rows.APART);
   }
 
   /**
@@ -89,13 +98,25 @@ public final class LoopEngine implements AutoCloseable {
    *
    * @return the session, which stays this engine's
    */
-  public synchronized LoopSession together() {
-    if (!copies) {
-      return session();
-    }
-    LoopSession open = together.orElseGet(() -> opened(LoopGraph.Rows.TOGETHER));
-    together = Optional.of(open);
-    return open;
+  public LoopSession together() {
+    return session(copies ? LoopGraph.Rows.TOGETHER : LoopGraph.Rows.APART);
+  }
+
+  private synchronized LoopSession session(LoopGraph.Rows rows) {
+    return sessions.computeIfAbsent(rows, this::opened);
+  }
+
+  /** Whether masks are added that rows without padding do not need. */
+  private synchronized boolean addsMasks() {
+    boolean adds =
+        addsMasks.orElseGet(
+            () -> {
+              ModelProto decoder = LoopSession.decoder(OnnxModelFile.read(file));
+              return !LoopGraph.wrap(decoder, ports, LoopGraph.Rows.APART, vocabulary)
+                  .equals(LoopGraph.wrap(decoder, ports, LoopGraph.Rows.UNPADDED, vocabulary));
+            });
+    addsMasks = Optional.of(adds);
+    return adds;
   }
 
   /**
@@ -124,10 +145,8 @@ public final class LoopEngine implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    session.ifPresent(LoopSession::close);
-    session = Optional.empty();
-    together.ifPresent(LoopSession::close);
-    together = Optional.empty();
+    sessions.values().forEach(LoopSession::close);
+    sessions.clear();
     filling.ifPresent(ModelSession::close);
     filling = Optional.empty();
   }

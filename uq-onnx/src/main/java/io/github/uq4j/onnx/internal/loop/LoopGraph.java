@@ -100,6 +100,8 @@ final class LoopGraph {
   enum Rows {
     /** Each from a row of the cache of its own, or all from one. */
     APART,
+    /** The same without padding, which is quicker then. */
+    UNPADDED,
     /** All from one row of the cache without padding, which is quicker then. */
     TOGETHER
   }
@@ -350,7 +352,7 @@ final class LoopGraph {
       return fewer;
     }
     String mask = ports.mask().get();
-    DecoderNodes masked = rows == Rows.TOGETHER ? MaskTable.unpadded(fewer, mask) : fewer;
+    DecoderNodes masked = rows == Rows.APART ? fewer : MaskTable.unpadded(fewer, mask);
     return MaskTable.of(outer, body, masked, mask).neededFor(results);
   }
 

@@ -277,7 +277,7 @@ final class SplitCache {
     List<String> split =
         body.node("Split", 2, made -> made.addAttribute(axis(-1)), product.getInput(0), parts);
     String past = of.port().past();
-    String prefix = rows == LoopGraph.Rows.APART ? LoopGraph.first(past) : turned(past);
+    String prefix = rows == LoopGraph.Rows.TOGETHER ? turned(past) : LoopGraph.first(past);
     String before = product(body, split.get(0), prefix, rows);
     String recent = body.node("MatMul", split.get(1), product.getInput(1));
     body.graph().addNode(Fragment.making(product.getOutput(0), "Add", before, recent));
@@ -288,9 +288,9 @@ final class SplitCache {
    * stand below one another for it: one product of matrices a head instead of one of vectors a row.
    */
   private static String product(Fragment body, String left, String part, LoopGraph.Rows rows) {
-    return rows == LoopGraph.Rows.APART
-        ? body.node("MatMul", left, part)
-        : turned(body, body.node("MatMul", turned(body, left, STACKED), part), UNSTACKED);
+    return rows == LoopGraph.Rows.TOGETHER
+        ? turned(body, body.node("MatMul", turned(body, left, STACKED), part), UNSTACKED)
+        : body.node("MatMul", left, part);
   }
 
   private static String turned(Fragment body, String value, List<Long> axes) {

@@ -161,6 +161,17 @@ class LoopGraphTest {
         .allMatch(node -> nodes.producer(node.getInput(0)).getOpType().equals("Concat"));
   }
 
+  /** Nor do rows of their own without padding need one; they are multiplied as ever. */
+  @Test
+  void wrap_rowsWithoutPadding_addNoMask() {
+    ModelProto decoder = model(TestFiles.model("lm-large"));
+    GraphProto apart = body(LoopGraph.wrap(decoder, ports(LAYERS), APART, VOCABULARY));
+    GraphProto unpadded = body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.UNPADDED, VOCABULARY));
+    assertThat(count(apart, "Add") - count(unpadded, "Add")).isEqualTo(LAYERS);
+    assertThat(count(unpadded, "Transpose")).isEqualTo(count(apart, "Transpose"));
+    assertThat(count(unpadded, "Slice")).isZero();
+  }
+
   /** What stands before the columns of a loop's own iterations is nothing, of one shape here. */
   @Test
   void wrap_cacheOfOneShape_startsFromOneTensor() {
