@@ -42,6 +42,14 @@ class LoopGraphTest {
     return OnnxModelFile.read(folder.resolve("model.onnx")).skeleton();
   }
 
+  private static ModelProto wrapped(Rows rows) {
+    return LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), rows, VOCABULARY);
+  }
+
+  private static GraphProto body(Rows rows) {
+    return body(wrapped(rows));
+  }
+
   private static GraphProto body(ModelProto wrapped) {
     return wrapped.getGraph().getNodeList().stream()
         .filter(node -> node.getOpType().equals("Loop"))
@@ -58,8 +66,7 @@ class LoopGraphTest {
 
   @Test
   void wrap_cacheAppendedByConcat_isNotAppendedToWhole() {
-    ModelProto wrapped =
-        LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY);
+    ModelProto wrapped = wrapped(APART);
     List<String> read = new ArrayList<>();
     for (NodeProto node : body(wrapped).getNodeList()) {
       if (node.getInputList().contains(LoopGraph.first("past_key_values.0.value"))) {
@@ -72,8 +79,7 @@ class LoopGraphTest {
 
   @Test
   void wrap_rotatedQueriesAndKeys_areOneOperatorEach() {
-    GraphProto body =
-        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
+    GraphProto body = body(APART);
     assertThat(count(body, "RotaryEmbedding")).isEqualTo(2 * LAYERS);
     assertThat(count(body, "Neg")).isZero();
   }
@@ -81,8 +87,7 @@ class LoopGraphTest {
   /** What scores are multiplied with is in the tables that queries are rotated by. */
   @Test
   void wrap_rotatedQueries_areScaledByTheirTables() {
-    GraphProto body =
-        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
+    GraphProto body = body(APART);
     DecoderNodes nodes = new DecoderNodes(body, body.getNodeList());
     List<String> tables = new ArrayList<>();
     for (NodeProto node : body.getNodeList()) {
@@ -100,8 +105,7 @@ class LoopGraphTest {
   /** Heads and columns change places by name, angles and masks are there before the loop. */
   @Test
   void wrap_oneColumn_leavesOutWhatItDoesNotNeed() {
-    GraphProto body =
-        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
+    GraphProto body = body(APART);
     for (String operator : List.of("Shape", "Range", "Cos", "And", "LessOrEqual")) {
       assertThat(count(body, operator)).as(operator).isZero();
     }
@@ -113,8 +117,7 @@ class LoopGraphTest {
   /** One condition for what is recorded, one for the choice; no positions and no mask. */
   @Test
   void wrap_oneColumn_carriesWhatIsReadOnly() {
-    GraphProto body =
-        body(LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY));
+    GraphProto body = body(APART);
     assertThat(count(body, "If")).isEqualTo(2);
     assertThat(count(body, "Identity")).isZero();
     assertThat(body.getInputList().stream().map(ValueInfoProto::getName))
@@ -124,8 +127,7 @@ class LoopGraphTest {
 
   @Test
   void wrap_anyDecoder_namesNothingTwice() {
-    ModelProto wrapped =
-        LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY);
+    ModelProto wrapped = wrapped(APART);
     List<String> names = new ArrayList<>();
     for (GraphProto graph : List.of(wrapped.getGraph(), body(wrapped))) {
       graph.getNodeList().forEach(node -> names.addAll(node.getOutputList()));
@@ -138,20 +140,16 @@ class LoopGraphTest {
   /** Scores and mixtures of the prompt's part are turned before and after. */
   @Test
   void wrap_rowsTogether_areMultipliedWithThePromptAtOnce() {
-    ModelProto decoder = model(TestFiles.model("lm-large"));
-    long apart =
-        count(body(LoopGraph.wrap(decoder, ports(LAYERS), APART, VOCABULARY)), "Transpose");
-    long together =
-        count(body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.TOGETHER, VOCABULARY)), "Transpose");
+    long apart = count(body(APART), "Transpose");
+    long together = count(body(Rows.TOGETHER), "Transpose");
     assertThat(together - apart).isEqualTo(4 * LAYERS);
   }
 
   /** A prompt alone is not padded: nothing is added to its scores, no mask is there at all. */
   @Test
   void wrap_rowsTogether_addNoMask() {
-    ModelProto decoder = model(TestFiles.model("lm-large"));
-    GraphProto apart = body(LoopGraph.wrap(decoder, ports(LAYERS), APART, VOCABULARY));
-    GraphProto together = body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.TOGETHER, VOCABULARY));
+    GraphProto apart = body(APART);
+    GraphProto together = body(Rows.TOGETHER);
     assertThat(count(apart, "Add") - count(together, "Add")).isEqualTo(LAYERS);
     assertThat(count(together, "Slice")).isZero();
     DecoderNodes nodes = new DecoderNodes(together, together.getNodeList());
@@ -164,9 +162,8 @@ class LoopGraphTest {
   /** Nor do rows of their own without padding need one; they are multiplied as ever. */
   @Test
   void wrap_rowsWithoutPadding_addNoMask() {
-    ModelProto decoder = model(TestFiles.model("lm-large"));
-    GraphProto apart = body(LoopGraph.wrap(decoder, ports(LAYERS), APART, VOCABULARY));
-    GraphProto unpadded = body(LoopGraph.wrap(decoder, ports(LAYERS), Rows.UNPADDED, VOCABULARY));
+    GraphProto apart = body(APART);
+    GraphProto unpadded = body(Rows.UNPADDED);
     assertThat(count(apart, "Add") - count(unpadded, "Add")).isEqualTo(LAYERS);
     assertThat(count(unpadded, "Transpose")).isEqualTo(count(apart, "Transpose"));
     assertThat(count(unpadded, "Slice")).isZero();
@@ -175,8 +172,7 @@ class LoopGraphTest {
   /** What stands before the columns of a loop's own iterations is nothing, of one shape here. */
   @Test
   void wrap_cacheOfOneShape_startsFromOneTensor() {
-    ModelProto wrapped =
-        LoopGraph.wrap(model(TestFiles.model("lm-large")), ports(LAYERS), APART, VOCABULARY);
+    ModelProto wrapped = wrapped(APART);
     NodeProto loop =
         wrapped.getGraph().getNodeList().stream()
             .filter(node -> node.getOpType().equals("Loop"))
